@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// An area in dm² (1/100 of a square metre).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "schema", schema(value_type = i64))]
 #[serde(transparent)]
@@ -46,7 +48,12 @@ fn decimal_text(units: i64, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
-    format!("{sign}{}.{:0width$}", units / scale, units % scale, width = decimals as usize)
+    format!(
+        "{sign}{}.{:0width$}",
+        units / scale,
+        units % scale,
+        width = decimals as usize
+    )
 }
 
 crate::taxonomy! {
@@ -86,8 +93,14 @@ mod tests {
 
     #[test]
     fn sums_are_rounded_last() {
-        let counties = [4_687_165, 3_207_008, 3_453_701, 3_453_701, 2_466_929, 3_453_701, 5_427_244, 3_453_701, 1_726_850];
-        let rounded_first: i64 = counties.iter().map(|&dm2| AreaDm2(dm2).mu_hundredths()).sum();
+        let counties = [
+            4_687_165, 3_207_008, 3_453_701, 3_453_701, 2_466_929, 3_453_701, 5_427_244, 3_453_701,
+            1_726_850,
+        ];
+        let rounded_first: i64 = counties
+            .iter()
+            .map(|&dm2| AreaDm2(dm2).mu_hundredths())
+            .sum();
         let total: AreaDm2 = counties.into_iter().map(AreaDm2).sum();
         assert_eq!(rounded_first, 46_997);
         assert_eq!(total.mu_hundredths(), 46_995);

@@ -100,9 +100,18 @@ mod tests {
     fn impossible_numbers_are_told() {
         assert!(fix(5.0).is_possible());
         for bad in [
-            Position { lat_deg: 90.1, ..fix(5.0) },
-            Position { lon_deg: -180.1, ..fix(5.0) },
-            Position { lon_deg: f64::NAN, ..fix(5.0) },
+            Position {
+                lat_deg: 90.1,
+                ..fix(5.0)
+            },
+            Position {
+                lon_deg: -180.1,
+                ..fix(5.0)
+            },
+            Position {
+                lon_deg: f64::NAN,
+                ..fix(5.0)
+            },
             fix(-1.0),
             fix(f64::INFINITY),
         ] {

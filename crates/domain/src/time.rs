@@ -57,7 +57,12 @@ impl CstDateTime {
 
     /// `2026-11-22 14:00:37 +08:00`.
     pub fn full_text(&self) -> String {
-        format!("{} {}:{:02} +08:00", self.date_text(), self.clock_text(), self.second)
+        format!(
+            "{} {}:{:02} +08:00",
+            self.date_text(),
+            self.clock_text(),
+            self.second
+        )
     }
 }
 
@@ -78,7 +83,11 @@ fn civil_from_days(days: i64) -> (i32, u8, u8) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted_month = (5 * day_of_year + 2) / 153;
     let day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 };
+    let month = if shifted_month < 10 {
+        shifted_month + 3
+    } else {
+        shifted_month - 9
+    };
     let year = year_of_era + era * 400 + i64::from(month <= 2);
     (year as i32, month as u8, day as u8)
 }

@@ -36,7 +36,11 @@ impl UnitCode {
     /// Anything but 4, 6, 9 or 12 ASCII digits.
     pub fn parse(text: &str) -> Result<Self, NotAUnitCode> {
         let fits = matches!(text.len(), 4 | 6 | 9 | 12) && text.bytes().all(|b| b.is_ascii_digit());
-        if fits { Ok(Self(text.to_owned())) } else { Err(NotAUnitCode) }
+        if fits {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(NotAUnitCode)
+        }
     }
 
     /// The digits.
@@ -98,7 +102,10 @@ mod tests {
     fn levels_parents_and_subtrees() {
         let village = UnitCode::parse("530402005002").unwrap();
         let town = village.parent().unwrap();
-        assert_eq!((town.as_str(), town.level()), ("530402005", Level::Township));
+        assert_eq!(
+            (town.as_str(), town.level()),
+            ("530402005", Level::Township)
+        );
         let city = town.parent().unwrap().parent().unwrap();
         assert_eq!((city.as_str(), city.parent()), ("5304", None));
         assert!(city.contains(&village) && town.contains(&village) && village.contains(&village));
@@ -108,7 +115,16 @@ mod tests {
 
     #[test]
     fn other_text_is_refused() {
-        for bad in ["", "5", "53040", "53040200500", "5304020050022", "５３０４", "53a4", "53 4"] {
+        for bad in [
+            "",
+            "5",
+            "53040",
+            "53040200500",
+            "5304020050022",
+            "５３０４",
+            "53a4",
+            "53 4",
+        ] {
             assert_eq!(UnitCode::parse(bad), Err(NotAUnitCode), "{bad}");
         }
     }
