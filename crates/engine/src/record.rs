@@ -1,0 +1,380 @@
+//! What the phone keeps: drafts, sealed versions, photos, what waits to be sent, receipts, and the
+//! small row that lists read.
+//!
+//! A row is told by events ([`RecordEvent`]), each inside the transaction that makes it true, so that
+//! two tabs that write at once cannot undo each other.
+
+use domain::area::AreaEstimate;
+use domain::finding::{FindingForm, FindingVersion, Lack};
+use domain::hash::Sha256;
+use domain::ids::{DecisionId, FindingId, PhotoId, VersionId};
+use domain::photo::PhotoManifest;
+use domain::review::{Decision, Verdict};
+use domain::taxonomy::SightingKind;
+use domain::time::UnixMs;
+use domain::unit::UnitCode;
+use domain::wire::Jws;
+use serde::{Deserialize, Serialize};
+
+use crate::ports::KeyId;
+
+/// A record that is being written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Draft {
+    /// The finding that it will be, or that it adds to.
+    pub finding_id: FindingId,
+    /// Counts the writes: 1, 2, 3 …
+    pub revision: u32,
+    /// When it was begun: the time of discovery.
+    pub begun_at_ms: UnixMs,
+    /// When it was last changed.
+    pub changed_at_ms: UnixMs,
+    /// What the officer says so far.
+    pub form: FindingForm,
+    /// The photos so far, in the order taken.
+    pub photos: Vec<PhotoManifest>,
+    /// The version that it replaces; `None` for a new finding.
+    pub follows: Option<Follows>,
+}
+
+/// What a draft answers or completes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Follows {
+    /// The newest sealed version.
+    pub version_id: VersionId,
+    /// Its number.
+    pub version: u32,
+    /// When the finding was discovered.
+    pub discovered_at_ms: UnixMs,
+    /// The return that it answers.
+    pub answers: Option<DecisionId>,
+}
+
+/// A photo's manifest with a small picture of it, for lists.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StoredPhoto {
+    /// The manifest.
+    pub manifest: PhotoManifest,
+    /// A JPEG of at most 160 px a side; empty where none could be made.
+    pub thumbnail: Vec<u8>,
+}
+
+/// A sealed version as it is kept and sent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SealedVersion {
+    /// The payload, for reading; what is sent is `jws`.
+    pub sealed: FindingVersion,
+    /// The key that signed.
+    pub key_id: KeyId,
+    /// SHA-256 of the payload bytes.
+    pub payload_sha256: Sha256,
+    /// The envelope.
+    pub jws: Jws,
+}
+
+/// A version that waits to be received, with what is known of its way.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutboxItem {
+    /// The version.
+    pub version_id: VersionId,
+    /// Its finding.
+    pub finding_id: FindingId,
+    /// When it was sealed: the order of sending.
+    pub sealed_at_ms: UnixMs,
+    /// Whether the server has the envelope.
+    pub envelope_stored: bool,
+    /// Its photos.
+    pub photos: Vec<PhotoProgress>,
+    /// How often it failed since something last went forward.
+    pub failures: u32,
+    /// Not to be tried before.
+    pub next_try_at_ms: UnixMs,
+    /// Why it needs a person; `None`: it goes on by itself.
+    pub wedge: Option<Wedge>,
+}
+
+/// How far one photo is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhotoProgress {
+    /// The photo.
+    pub sha256: Sha256,
+    /// Its length.
+    pub bytes: u64,
+    /// The upload's path on the server, once there is one.
+    pub upload: Option<String>,
+    /// How many bytes the server has confirmed.
+    pub sent_bytes: u64,
+    /// Whether the server has it whole.
+    pub is_done: bool,
+}
+
+/// Why an item cannot go on without a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "snake_case")]
+pub enum Wedge {
+    /// The server refuses it for good.
+    Refused {
+        /// The stable code of the refusal.
+        code: String,
+    },
+    /// The bytes of a photo are not on the phone any more.
+    PhotoGone {
+        /// The photo.
+        sha256: Sha256,
+    },
+    /// The receipt does not hold, or is for something else.
+    BadReceipt,
+    /// The signing key is gone, so no new token can be had.
+    KeyGone,
+}
+
+/// A verified receipt as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredReceipt {
+    /// The version.
+    pub version_id: VersionId,
+    /// Its finding.
+    pub finding_id: FindingId,
+    /// The number that people read out.
+    pub receipt_no: String,
+    /// When the server had everything, by its clock.
+    pub received_at_ms: UnixMs,
+    /// When the phone verified it, by the device's clock.
+    pub verified_at_ms: UnixMs,
+    /// The receipt itself.
+    pub jws: Jws,
+}
+
+/// One finding as lists show it: small, and all that they need.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RecordRow {
+    /// The finding.
+    pub finding_id: FindingId,
+    /// The newest sealed version.
+    pub version_id: VersionId,
+    /// Its number.
+    pub version: u32,
+    /// What is seen.
+    pub sighting: Option<SightingKind>,
+    /// The village.
+    pub village: Option<UnitCode>,
+    /// 坐落.
+    pub locality: Option<String>,
+    /// How large.
+    pub area: Option<AreaEstimate>,
+    /// What may still be added.
+    pub lacks: Vec<Lack>,
+    /// The first photo.
+    pub first_photo: Option<PhotoId>,
+    /// How many photos.
+    pub photo_count: u32,
+    /// When it was discovered.
+    pub discovered_at_ms: UnixMs,
+    /// When the newest version was sealed.
+    pub sealed_at_ms: UnixMs,
+    /// The receipt of the newest version that was received.
+    pub received: Option<RowReceipt>,
+    /// The newest decision.
+    pub decision: Option<Decision>,
+    /// When something last changed, by the device's clock.
+    pub changed_at_ms: UnixMs,
+}
+
+/// A receipt as a row shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowReceipt {
+    /// The version that it is for.
+    pub version_id: VersionId,
+    /// The number of that version.
+    pub version: u32,
+    /// The number that people read out.
+    pub receipt_no: String,
+    /// When the server had everything, by its clock.
+    pub received_at_ms: UnixMs,
+}
+
+/// Where a record is, as its chip says in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordState {
+    /// The newest version is only on this phone.
+    Waiting,
+    /// The server has all of it, and it lacks nothing.
+    Received,
+    /// The server has all of it; something may be added.
+    ReceivedWithLacks,
+    /// A supervisor wants something.
+    Returned,
+    /// A supervisor took it on.
+    Accepted,
+}
+
+/// What happens to a row.
+#[derive(Debug, Clone)]
+pub enum RecordEvent<'a> {
+    /// A version was sealed.
+    Sealed(&'a FindingVersion),
+    /// A version was received.
+    Received {
+        /// The receipt.
+        receipt: &'a StoredReceipt,
+        /// The number of its version.
+        version: u32,
+    },
+    /// A supervisor decided.
+    Decided {
+        /// The decision.
+        decision: &'a Decision,
+        /// When the phone heard of it.
+        heard_at_ms: UnixMs,
+    },
+}
+
+impl RecordRow {
+    /// The row of a finding's first version.
+    pub fn first(sealed: &FindingVersion) -> Self {
+        Self {
+            finding_id: sealed.finding_id,
+            version_id: sealed.version_id,
+            version: sealed.version,
+            sighting: sealed.form.sighting,
+            village: sealed.form.village.clone(),
+            locality: sealed.form.locality.clone(),
+            area: sealed.form.area,
+            lacks: domain::finding::lacks(&sealed.form, &sealed.photos),
+            first_photo: sealed.photos.first().map(|photo| photo.id),
+            photo_count: sealed.photos.len() as u32,
+            discovered_at_ms: sealed.discovered_at_ms,
+            sealed_at_ms: sealed.sealed_at_ms,
+            received: None,
+            decision: None,
+            changed_at_ms: sealed.sealed_at_ms,
+        }
+    }
+
+    /// The row after an event. Events that are older than what the row knows change nothing.
+    pub fn after(self, event: &RecordEvent<'_>) -> Self {
+        match event {
+            RecordEvent::Sealed(sealed) if sealed.version > self.version => Self {
+                received: self.received,
+                decision: self.decision,
+                ..Self::first(sealed)
+            },
+            RecordEvent::Received { receipt, version }
+                if self
+                    .received
+                    .as_ref()
+                    .is_none_or(|known| known.version < *version) =>
+            {
+                let received = Some(RowReceipt {
+                    version_id: receipt.version_id,
+                    version: *version,
+                    receipt_no: receipt.receipt_no.clone(),
+                    received_at_ms: receipt.received_at_ms,
+                });
+                Self {
+                    received,
+                    changed_at_ms: receipt.verified_at_ms,
+                    ..self
+                }
+            }
+            RecordEvent::Decided {
+                decision,
+                heard_at_ms,
+            } if self
+                .decision
+                .as_ref()
+                .is_none_or(|known| known.decided_at_ms <= decision.decided_at_ms) =>
+            {
+                Self {
+                    decision: Some((*decision).clone()),
+                    changed_at_ms: *heard_at_ms,
+                    ..self
+                }
+            }
+            _ => self,
+        }
+    }
+
+    /// Where the record is. A version that is not received yet is what matters most; a return counts
+    /// for the version that it is about, being taken on for every later one too.
+    pub fn state(&self) -> RecordState {
+        let is_received = self
+            .received
+            .as_ref()
+            .is_some_and(|receipt| receipt.version_id == self.version_id);
+        let about_newest = self
+            .decision
+            .as_ref()
+            .filter(|decision| decision.version_id == self.version_id);
+        let verdict = self.decision.as_ref().map(|decision| decision.verdict);
+        match verdict {
+            Some(Verdict::Returned) if about_newest.is_some() => RecordState::Returned,
+            Some(Verdict::Accepted) if is_received || about_newest.is_some() => {
+                RecordState::Accepted
+            }
+            _ if !is_received => RecordState::Waiting,
+            _ if self.lacks.is_empty() => RecordState::Received,
+            _ => RecordState::ReceivedWithLacks,
+        }
+    }
+}
+
+impl OutboxItem {
+    /// A version that was just sealed: due at once.
+    pub fn of(sealed: &FindingVersion) -> Self {
+        let mut photos: Vec<PhotoProgress> = Vec::new();
+        for photo in &sealed.photos {
+            if photos.iter().all(|known| known.sha256 != photo.sha256) {
+                photos.push(PhotoProgress {
+                    sha256: photo.sha256,
+                    bytes: photo.bytes,
+                    upload: None,
+                    sent_bytes: 0,
+                    is_done: false,
+                });
+            }
+        }
+        Self {
+            version_id: sealed.version_id,
+            finding_id: sealed.finding_id,
+            sealed_at_ms: sealed.sealed_at_ms,
+            envelope_stored: false,
+            photos,
+            failures: 0,
+            next_try_at_ms: 0,
+            wedge: None,
+        }
+    }
+
+    /// How many photos are whole on the server, and how many there are.
+    pub fn photos_done(&self) -> (usize, usize) {
+        (
+            self.photos.iter().filter(|photo| photo.is_done).count(),
+            self.photos.len(),
+        )
+    }
+
+    /// How much is sent, in percent of all bytes; the envelope counts as a little.
+    pub fn percent(&self) -> u8 {
+        const ENVELOPE_BYTES: u64 = 4096;
+        let total: u64 = ENVELOPE_BYTES + self.photos.iter().map(|photo| photo.bytes).sum::<u64>();
+        let envelope = if self.envelope_stored {
+            ENVELOPE_BYTES
+        } else {
+            0
+        };
+        let sent: u64 = envelope
+            + self
+                .photos
+                .iter()
+                .map(|p| {
+                    if p.is_done {
+                        p.bytes
+                    } else {
+                        p.sent_bytes.min(p.bytes)
+                    }
+                })
+                .sum::<u64>();
+        (sent * 100 / total) as u8
+    }
+}
