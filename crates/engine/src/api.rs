@@ -1,1 +1,120 @@
-//! api
+//! The API as the phone speaks it: requests made, answers read, failures sorted into those that pass
+//! by themselves and those that need a person.
+
+use domain::wire::ProblemDetails;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::ports::{HttpRequest, HttpResponse, Method, Ports, TransportError};
+
+/// How long to wait for a small answer. A village's 2G needs seconds for a round trip.
+pub const ANSWER_TIMEOUT_MS: u32 = 30_000;
+
+/// Why a call did not work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ApiError {
+    /// No connection, no answer in time, or an overloaded server: try again later.
+    #[error("try again later")]
+    Transient,
+    /// The bearer token is not accepted.
+    #[error("the token is not accepted")]
+    Unauthorized,
+    /// The server says no, with a stable code.
+    #[error("refused: {}", .0.code)]
+    Refused(Box<ProblemDetails>),
+}
+
+impl From<TransportError> for ApiError {
+    fn from(_: TransportError) -> Self {
+        Self::Transient
+    }
+}
+
+/// Calls with a JSON body, or none, and reads a JSON answer.
+///
+/// # Errors
+/// [`ApiError`]; an answer that is not what our server says (a captive portal's page) is transient.
+pub async fn call<A: DeserializeOwned>(
+    ports: &Ports,
+    method: Method,
+    path: &str,
+    token: Option<&str>,
+    body: Option<&impl Serialize>,
+) -> Result<A, ApiError> {
+    let mut headers = vec![("accept", "application/json".to_owned())];
+    if let Some(token) = token {
+        headers.push(("authorization", format!("Bearer {token}")));
+    }
+    let body = match body {
+        Some(body) => {
+            headers.push(("content-type", "application/json".to_owned()));
+            serde_json::to_vec(body).map_err(|_| ApiError::Transient)?
+        }
+        None => Vec::new(),
+    };
+    let request = HttpRequest {
+        method,
+        path: path.to_owned(),
+        headers,
+        body,
+        timeout_ms: ANSWER_TIMEOUT_MS,
+    };
+    let response = check(ports.transport.send(request).await?)?;
+    let is_json = response
+        .header("content-type")
+        .is_some_and(|kind| kind.starts_with("application/json"));
+    if !is_json {
+        return Err(ApiError::Transient);
+    }
+    serde_json::from_slice(&response.body).map_err(|_| ApiError::Transient)
+}
+
+/// Sorts an answer by its status: only our own problem documents are refusals.
+///
+/// # Errors
+/// [`ApiError`].
+pub fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
+    match response.status {
+        200..=299 => Ok(response),
+        401 => Err(ApiError::Unauthorized),
+        408 | 425 | 429 | 500..=599 => Err(ApiError::Transient),
+        _ => match serde_json::from_slice::<ProblemDetails>(&response.body) {
+            Ok(problem) => Err(ApiError::Refused(Box::new(problem))),
+            Err(_) => Err(ApiError::Transient),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn answer(status: u16, body: &str) -> HttpResponse {
+        HttpResponse {
+            status,
+            headers: Vec::new(),
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    #[test]
+    fn only_our_own_problems_are_refusals() {
+        let problem = r#"{"type":"urn:xuntian:problem:x","title":"X","status":409,"code":"x"}"#;
+        assert!(matches!(check(answer(409, problem)), Err(ApiError::Refused(p)) if p.code == "x"));
+        for transient in [
+            (302, "<html>"),
+            (404, "<html>"),
+            (503, problem),
+            (429, problem),
+            (500, ""),
+        ] {
+            assert_eq!(
+                check(answer(transient.0, transient.1)),
+                Err(ApiError::Transient),
+                "{transient:?}"
+            );
+        }
+        assert_eq!(check(answer(401, problem)), Err(ApiError::Unauthorized));
+        assert!(check(answer(201, "")).is_ok());
+    }
+}

@@ -1,1 +1,174 @@
-//! enrolment
+//! Enrolment: a code of ten digits makes this phone one officer's phone.
+//!
+//! The key is made and remembered before the code is used, so that a lost answer can be asked for
+//! again: the server gives the same device for the same code and key.
+
+use domain::review::Role;
+use domain::unit::UnitCode;
+use domain::wire::{
+    Challenge, ChallengeRequest, EnrolPreview, EnrolPreviewRequest, EnrolRequest, Enrolled, Jws,
+    RenewedToken, TokenClaim,
+};
+use evidence::jws::{TYP_TOKEN, Unsigned};
+
+use crate::api::{ApiError, call};
+use crate::ports::{Identity, Method, PendingEnrolment, Ports, StoreError, VaultError};
+
+/// Why enrolment did not work.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EnrolError {
+    /// The code is not ten digits.
+    #[error("not ten digits")]
+    NotACode,
+    /// The server could not be asked, or says no.
+    #[error(transparent)]
+    Api(#[from] ApiError),
+    /// The phone's store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The browser's cryptography.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+/// The digits of a typed or scanned code: spaces and hyphens are allowed between them, and the wide
+/// digits of a Chinese keyboard.
+pub fn digits_of(text: &str) -> Option<String> {
+    let mut digits = String::with_capacity(10);
+    for c in text.trim().chars() {
+        match c {
+            '0'..='9' => digits.push(c),
+            '０'..='９' => digits.push(char::from(b'0' + (c as u32 - '０' as u32) as u8)),
+            ' ' | '-' | '\u{3000}' => {}
+            _ => return None,
+        }
+    }
+    (digits.len() == 10).then_some(digits)
+}
+
+/// Whom a code would enrol. Uses nothing up.
+///
+/// # Errors
+/// [`EnrolError`]; the server's codes are `enrol_code_wrong`, `enrol_code_used`,
+/// `enrol_code_expired`, `too_many_attempts`.
+pub async fn preview(ports: &Ports, code: &str) -> Result<EnrolPreview, EnrolError> {
+    let code = digits_of(code).ok_or(EnrolError::NotACode)?;
+    let request = EnrolPreviewRequest { code };
+    Ok(call(
+        ports,
+        Method::Post,
+        "/api/v1/enrol/preview",
+        None,
+        Some(&request),
+    )
+    .await?)
+}
+
+/// Uses the code up and makes this phone the officer's.
+///
+/// # Errors
+/// As [`preview`], and the store's and the vault's.
+pub async fn enrol(ports: &Ports, code: &str, platform: &str) -> Result<Identity, EnrolError> {
+    let code = digits_of(code).ok_or(EnrolError::NotACode)?;
+    let pending = match ports.store.pending_enrolment().await? {
+        Some(pending) if pending.code == code => pending,
+        _ => {
+            let key = ports.vault.create_key().await?;
+            let pending = PendingEnrolment {
+                code: code.clone(),
+                key_id: key.id,
+                key: key.public,
+            };
+            ports.store.put_pending_enrolment(pending.clone()).await?;
+            pending
+        }
+    };
+    let request = EnrolRequest {
+        code,
+        key: pending.key,
+        platform: platform.chars().take(200).collect(),
+    };
+    let enrolled: Enrolled =
+        call(ports, Method::Post, "/api/v1/enrol", None, Some(&request)).await?;
+    let identity = Identity {
+        officer_id: enrolled.officer_id,
+        officer_name: enrolled.officer_name,
+        role: enrolled.role,
+        unit: enrolled.unit,
+        device_id: enrolled.device_id,
+        key_id: pending.key_id,
+        token: enrolled.token,
+        server_keys: enrolled.server_keys,
+        epoch: enrolled.epoch,
+        server_offset_ms: Some(enrolled.server_time_ms - ports.clock.now_ms()),
+        inbox_cursor: 0,
+        last_received_at_ms: None,
+    };
+    ports.store.put_identity(identity.clone()).await?;
+    Ok(identity)
+}
+
+/// Renews the bearer token by a signed challenge, and stores it.
+///
+/// # Errors
+/// As [`enrol`].
+pub(crate) async fn renew_token(
+    ports: &Ports,
+    identity: &Identity,
+) -> Result<Identity, EnrolError> {
+    let request = ChallengeRequest {
+        device_id: identity.device_id,
+    };
+    let challenge: Challenge = call(
+        ports,
+        Method::Post,
+        "/api/v1/enrol/challenge",
+        None,
+        Some(&request),
+    )
+    .await?;
+    let claim = TokenClaim {
+        device_id: identity.device_id,
+        nonce: challenge.nonce,
+    };
+    let payload =
+        serde_json::to_vec(&claim).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let unsigned = Unsigned::new(TYP_TOKEN, &identity.key_id.0, &payload);
+    let signature = ports
+        .vault
+        .sign(&identity.key_id, &unsigned.signing_input())
+        .await?;
+    let jws: Jws = unsigned.with_signature(&signature);
+    let renewed: RenewedToken =
+        call(ports, Method::Post, "/api/v1/enrol/token", None, Some(&jws)).await?;
+    let identity = Identity {
+        token: renewed.token,
+        ..identity.clone()
+    };
+    ports.store.put_identity(identity.clone()).await?;
+    Ok(identity)
+}
+
+/// The village that a report of this officer begins with: his own, where he belongs to one.
+pub fn home_village(identity: &Identity) -> Option<UnitCode> {
+    (identity.role == Role::VillageOfficer).then(|| identity.unit.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_digits_however_they_are_typed() {
+        let check = |text: &str, digits: Option<&str>| {
+            assert_eq!(digits_of(text).as_deref(), digits, "{text}")
+        };
+        check("0123456789", Some("0123456789"));
+        check(" 01234-56789 ", Some("0123456789"));
+        check("０１２３４５６７８９", Some("0123456789"));
+        check("012345678", None);
+        check("01234567890", None);
+        check("01234x6789", None);
+        check("", None);
+    }
+}

@@ -8,7 +8,7 @@ use domain::ids::{DeviceId, Epoch, FindingId, OfficerId, PhotoId, VersionId};
 use domain::review::{Decision, Role};
 use domain::time::UnixMs;
 use domain::unit::UnitCode;
-use domain::wire::JwkSet;
+use domain::wire::{Jwk, JwkSet};
 use evidence::chain::ChainHead;
 use serde::{Deserialize, Serialize};
 
@@ -70,6 +70,17 @@ pub struct Identity {
     pub last_received_at_ms: Option<UnixMs>,
 }
 
+/// An enrolment that was asked for and not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PendingEnrolment {
+    /// The ten digits.
+    pub code: String,
+    /// The key that was made for it.
+    pub key_id: KeyId,
+    /// Its public half.
+    pub key: Jwk,
+}
+
 /// A driver's permission to write. Every write of a driver names its generation, and the store
 /// refuses one that is not the newest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -125,8 +136,13 @@ pub struct DecisionCommit {
 pub trait PhoneStore {
     /// Who the phone is enrolled for; `None` before enrolment.
     fn identity(&self) -> StoreResult<'_, Option<Identity>>;
-    /// Enrols, or updates what is known of the server.
+    /// Enrols, or updates what is known of the server; ends a pending enrolment.
     fn put_identity(&self, identity: Identity) -> StoreResult<'_, ()>;
+    /// The enrolment that was asked for and not answered yet.
+    fn pending_enrolment(&self) -> StoreResult<'_, Option<PendingEnrolment>>;
+    /// Remembers an enrolment before it is asked for, so that a lost answer can be asked for again
+    /// with the same key.
+    fn put_pending_enrolment(&self, pending: PendingEnrolment) -> StoreResult<'_, ()>;
 
     /// Every draft, newest change first.
     fn drafts(&self) -> StoreResult<'_, Vec<Draft>>;
