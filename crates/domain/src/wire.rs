@@ -287,6 +287,7 @@ taxonomy! {
         ClockSkew = "clock_skew", "手机时钟偏差", "";
         SequenceGap = "sequence_gap", "序号不连续", "";
         ChainFork = "chain_fork", "链条分叉", "";
+        NotAuthor = "not_author", "署名与记录不符", "";
         DeviceRevoked = "device_revoked", "手机已停用", "";
         GalleryPhoto = "gallery_photo", "含相册照片", "";
         PoorPosition = "poor_position", "定位精度差", "";

@@ -214,6 +214,7 @@ impl Term for domain::wire::Flag {
             (Lang::En, Self::ClockSkew) => "Phone clock is off",
             (Lang::En, Self::SequenceGap) => "Sequence has a gap",
             (Lang::En, Self::ChainFork) => "Chain is forked",
+            (Lang::En, Self::NotAuthor) => "Signed by another phone or officer",
             (Lang::En, Self::DeviceRevoked) => "Phone was revoked",
             (Lang::En, Self::GalleryPhoto) => "Has gallery photos",
             (Lang::En, Self::PoorPosition) => "Position is inaccurate",
