@@ -1,0 +1,218 @@
+//! Builds the two apps: the field app into `dist/`, the supervisors' into `review/dist/`.
+//!
+//! How the steps fit together, for each app:
+//! 1. [`stamp`] compares the inputs with those of the last build; nothing changed, nothing done.
+//! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild.
+//! 3. Trunk compiles with `[profile.wasm]`, runs wasm-bindgen and wasm-opt, writes `index.html`
+//!    into a staging folder.
+//! 4. Trunk runs `post_build`: [`finish`] shrinks the scripts, names every file by its content
+//!    ([`content_names`]), writes `csp.txt` ([`policy`]), fills in the service worker's list
+//!    ([`precache`]) and adds `.br` and `.gz` siblings ([`compress`]).
+//! 5. Trunk swaps the staging folder in, and [`budget`] holds the field app to its size.
+//!
+//! The server sends `csp.txt` as the header, files whose names end in `-<16 hex digits>.<ext>` as
+//! immutable, everything else as `no-cache`. It must send `index.html` byte for byte: both the
+//! policy and the service worker know its hash.
+//!
+//! Both apps share `target/`, and Trunk copies the JavaScript snippets that it finds there into
+//! whatever it builds, so they are cleared before each build.
+
+mod budget;
+mod compress;
+mod content_names;
+mod policy;
+mod precache;
+mod stamp;
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::{Subcommand, ValueEnum};
+use sha2::{Digest, Sha256};
+
+use crate::shell::{self, Outcome, Program};
+
+/// The oldest browsers that run the apps. Scripts and styles are lowered to them by esbuild.
+const BROWSERS: &str = "--target=chrome97,firefox102,safari16";
+
+/// One of the two apps that Trunk builds.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum App {
+    Field,
+    Review,
+}
+
+impl App {
+    pub(crate) const ALL: [Self; 2] = [Self::Field, Self::Review];
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Field => "field",
+            Self::Review => "review",
+        }
+    }
+
+    /// The folder with its `Trunk.toml`.
+    pub(crate) fn dir(self) -> PathBuf {
+        match self {
+            Self::Field => shell::root(),
+            Self::Review => shell::root().join("review"),
+        }
+    }
+
+    pub(crate) fn dist(self) -> PathBuf {
+        self.dir().join("dist")
+    }
+}
+
+/// What Trunk calls back.
+#[derive(Subcommand)]
+pub(crate) enum Hook {
+    /// pre_build: one file of style/.
+    Styles { app: App },
+    /// post_build: what the finished files need.
+    Finish { app: App },
+}
+
+impl Hook {
+    pub(crate) fn run(&self) -> Outcome {
+        match self {
+            Self::Styles { app } => styles(*app),
+            Self::Finish { app } => finish(*app),
+        }
+    }
+}
+
+/// Builds what changed and checks the field app's size. `fast` is for looking only: no fat LTO, no
+/// wasm-opt, no compression, and therefore no gate.
+pub(crate) fn dist(fast: bool) -> Outcome {
+    let mut fetched = false;
+    for app in App::ALL {
+        let inputs = stamp::inputs(app, fast)?;
+        if stamp::is_current(app, &inputs)? {
+            println!("dist: the {} app is up to date", app.name());
+            continue;
+        }
+        if !fetched {
+            // Trunk builds offline, so that nothing is downloaded that the lock files do not name.
+            Program::new("cargo")
+                .args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"])
+                .run()?;
+            fetched = true;
+        }
+        let start = Instant::now();
+        trunk(app, &["build"], fast)?.run()?;
+        stamp::write(app, &inputs)?;
+        println!(
+            "dist: the {} app took {}",
+            app.name(),
+            shell::time_text(start.elapsed())
+        );
+    }
+    budget::check(&App::Field.dist(), !fast)
+}
+
+/// A call of Trunk for one app.
+pub(crate) fn trunk(app: App, command: &[&str], fast: bool) -> Outcome<Program> {
+    clear_snippets()?;
+    let mode: &[&str] = if fast {
+        &["--cargo-profile", "wasm-fast"]
+    } else {
+        &["--release"]
+    };
+    let program = Program::new("trunk")
+        .args([command, mode, &["--skip-version-check"]].concat())
+        .dir(&app.dir())
+        // Trunk 0.21 reads NO_COLOR as the value of a flag and stops at `1`.
+        .without_env("NO_COLOR");
+    Ok(program)
+}
+
+/// Removes `target/wasm-bindgen/*/snippets`.
+fn clear_snippets() -> Outcome {
+    for mode in ["release", "debug"] {
+        let dir = shell::root()
+            .join("target/wasm-bindgen")
+            .join(mode)
+            .join("snippets");
+        if dir.exists() {
+            std::fs::remove_dir_all(&dir).map_err(|error| format!("{}: {error}", dir.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// One style sheet out of `style/app.css` of the app, with what it imports, and `style/boot.css`.
+/// Trunk itself neither follows nor copies `@import`.
+fn styles(app: App) -> Outcome {
+    let output = shell::root()
+        .join("target/styles")
+        .join(format!("{}.css", app.name()));
+    let entry = output.with_extension("entry.css");
+    let sheets = [
+        app.dir().join("style/app.css"),
+        shell::root().join("style/boot.css"),
+    ];
+    let imports: Vec<_> = sheets
+        .iter()
+        .map(|sheet| format!("@import {:?};\n", sheet.display().to_string()))
+        .collect();
+    shell::write(&entry, imports.concat())?;
+    Program::new("esbuild")
+        .args([
+            entry.display().to_string(),
+            format!("--outfile={}", output.display()),
+        ])
+        .args(["--bundle", "--minify", "--log-level=warning", BROWSERS])
+        .run()
+}
+
+/// Works on the files that Trunk has staged. Unoptimised builds are neither shrunk nor compressed.
+fn finish(app: App) -> Outcome {
+    let staging =
+        PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("this is called by Trunk alone")?);
+    let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
+    if release {
+        shrink_scripts(&staging)?;
+    }
+    content_names::rename(&staging)?;
+    policy::write(&staging)?;
+    if app == App::Field {
+        precache::fill_in(&staging)?;
+    }
+    if release {
+        compress::siblings(&staging)?;
+    }
+    Ok(())
+}
+
+/// Takes comments and spaces out of the scripts, in place, and comments out of index.html.
+fn shrink_scripts(staging: &Path) -> Outcome {
+    let scripts: Vec<_> = shell::files_below(staging)?
+        .into_iter()
+        .filter(|file| file.ends_with(".js"))
+        .collect();
+    Program::new("esbuild")
+        .args(&scripts)
+        .args([
+            "--minify",
+            "--allow-overwrite",
+            "--outdir=.",
+            "--outbase=.",
+            "--log-level=warning",
+            BROWSERS,
+        ])
+        .dir(staging)
+        .run()?;
+    let index = staging.join("index.html");
+    shell::write(&index, policy::without_comments(&shell::read(&index)?))
+}
+
+/// SHA-256 as 64 lower-case hex digits.
+pub(crate) fn hash_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}

@@ -1,0 +1,225 @@
+//! Installs what is missing, in pinned versions, saying what it does. What is there already is taken;
+//! nothing that the person has installed is replaced.
+//!
+//! | what | version | from | when missing, on two cores |
+//! |---|---|---|---|
+//! | standard library for wasm32 | that of rustc | rustup | seconds |
+//! | Trunk, builds the two apps | 0.21.14: the newest that rustc 1.95 compiles | crates.io | about 7 min |
+//! | wasm-bindgen and its test runner | exactly that of the crate in Cargo.lock | crates.io | about 3 min |
+//! | wasm-opt, esbuild, axe-core | package-lock.json | npm | seconds |
+//! | Chromium, its driver, a Chinese font (for `test`) | the system's | apt | a minute |
+
+use std::path::Path;
+
+use crate::dist::hash_hex;
+use crate::shell::{self, Outcome, Program};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+const WASM_BINDGEN: &str = "0.2.130";
+
+/// The tools that are compiled from crates.io, slowest first.
+const TOOLS: [Tool; 2] = [
+    Tool {
+        package: "trunk",
+        program: "trunk",
+        version: "0.21.14",
+        locked: true,
+    },
+    // Its lock file can name a version that a mirror does not have yet, so it is not followed.
+    Tool {
+        package: "wasm-bindgen-cli",
+        program: "wasm-bindgen",
+        version: WASM_BINDGEN,
+        locked: false,
+    },
+];
+
+struct Tool {
+    package: &'static str,
+    program: &'static str,
+    version: &'static str,
+    locked: bool,
+}
+
+/// Everything that the builds need, and what the tests need besides if `browsers`.
+pub(crate) fn setup(browsers: bool) -> Outcome {
+    wasm_std()?;
+    for tool in &TOOLS {
+        tool.install()?;
+    }
+    npm_packages()?;
+    if browsers {
+        self::browsers()?;
+    }
+    Ok(())
+}
+
+/// The standard library for wasm32. Left alone where it is there: a second copy of `core` in one
+/// sysroot is an error (E0464).
+fn wasm_std() -> Outcome {
+    let sysroot = Program::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()?;
+    let lib = Path::new(&sysroot)
+        .join("lib/rustlib")
+        .join(TARGET)
+        .join("lib");
+    let has_core = shell::files_below(&lib)?
+        .iter()
+        .any(|file| file.starts_with("libcore-") && file.ends_with(".rlib"));
+    if has_core {
+        return Ok(());
+    }
+    say("the wasm32 standard library is missing");
+    let Err(refused) = Program::new("rustup").args(["target", "add", TARGET]).run() else {
+        return Ok(());
+    };
+    let script = shell::root().join("../shared/toolchain/install-wasm-std");
+    if !script.is_file() {
+        return Err(format!("{refused}; without it neither app can be built"));
+    }
+    say("rustup refused; building it from source instead");
+    Program::new(&script.to_string_lossy()).run()
+}
+
+impl Tool {
+    fn install(&self) -> Outcome {
+        if self.is_there() {
+            return Ok(());
+        }
+        say(&format!(
+            "{} {} is missing; compiling it takes some minutes, once",
+            self.package, self.version
+        ));
+        let mut args = vec!["install", self.package, "--version", self.version];
+        if self.locked {
+            args.push("--locked");
+        }
+        // Another version there belongs to the person: ours then goes beside it, into target/.
+        let tools = shell::tools_dir();
+        let root = tools.to_string_lossy();
+        if shell::cargo_bin().join(self.program).exists() {
+            args.extend(["--root", &root]);
+        }
+        Program::new("cargo")
+            .args(args)
+            .env("CARGO_TARGET_DIR", tools.join("build"))
+            .run()?;
+        if self.is_there() {
+            Ok(())
+        } else {
+            Err(format!(
+                "{} was installed but is not on the search path",
+                self.program
+            ))
+        }
+    }
+
+    /// Whether the first program of that name is this version.
+    fn is_there(&self) -> bool {
+        shell::find_program(self.program).is_some()
+            && Program::new(self.program)
+                .args(["--version"])
+                .without_env("NO_COLOR")
+                .output()
+                .is_ok_and(|text| text.split_whitespace().any(|word| word == self.version))
+    }
+}
+
+/// `npm ci`, if the lock file is not the one that node_modules was made from.
+fn npm_packages() -> Outcome {
+    let root = shell::root();
+    let wanted = hash_hex(
+        &[
+            shell::read_bytes(&root.join("package.json"))?,
+            shell::read_bytes(&root.join("package-lock.json"))?,
+        ]
+        .concat(),
+    );
+    let stamp = root.join("node_modules/.made-from");
+    if shell::read(&stamp).is_ok_and(|made_from| made_from == wanted) {
+        return Ok(());
+    }
+    if shell::find_program("npm").is_none() {
+        apt(&["nodejs", "npm"])?;
+    }
+    say("npm's packages are missing or not those of package-lock.json");
+    Program::new("npm").args(["ci", "--loglevel=error"]).run()?;
+    shell::write(&stamp, wanted)
+}
+
+/// Chromium and its driver for the tests in a real browser, and a font that has the characters.
+fn browsers() -> Outcome {
+    let mut missing = Vec::new();
+    if shell::find_program("chromium").is_none() {
+        missing.push("chromium");
+    }
+    if shell::find_program("chromedriver").is_none() {
+        missing.push("chromium-driver");
+    }
+    let has_font = Program::new("fc-list")
+        .args([":lang=zh-cn", "family"])
+        .output()
+        .is_ok_and(|fonts| !fonts.is_empty());
+    if !has_font {
+        missing.push("fonts-noto-cjk");
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        apt(&missing)
+    }
+}
+
+/// Installs Debian packages as root or through sudo; elsewhere says what is to be installed.
+fn apt(packages: &[&str]) -> Outcome {
+    let names = packages.join(" ");
+    let by_hand = |_| format!("please install by hand: {names} (Debian's names), then try again");
+    say(&format!("missing: {names}"));
+    if shell::find_program("apt-get").is_none() {
+        return Err(by_hand(String::new()));
+    }
+    let is_root = Program::new("id")
+        .args(["-u"])
+        .output()
+        .is_ok_and(|id| id == "0");
+    let (program, before): (_, &[&str]) = if is_root {
+        ("apt-get", &[])
+    } else {
+        ("sudo", &["-n", "apt-get"])
+    };
+    let call = |args: &[&str]| {
+        Program::new(program)
+            .args([before, args].concat())
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .run()
+    };
+    call(&["update", "-q"]).map_err(by_hand)?;
+    call(
+        &[
+            &["install", "-q", "-y", "--no-install-recommends"],
+            packages,
+        ]
+        .concat(),
+    )
+    .map_err(by_hand)
+}
+
+fn say(text: &str) {
+    println!("setup: {text}");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wasm_bindgen_tool_is_the_version_of_the_crate() {
+        let lock = shell::read(&shell::root().join("Cargo.lock")).unwrap();
+        let entry = format!("name = \"wasm-bindgen\"\nversion = \"{WASM_BINDGEN}\"");
+        assert!(
+            lock.contains(&entry),
+            "Cargo.lock has another wasm-bindgen than {WASM_BINDGEN}"
+        );
+    }
+}

@@ -1,0 +1,173 @@
+//! `cargo xtask test`: everything that must hold before a change is merged, cheapest first, stopping
+//! at the first failure. Every step is also `cargo xtask ci <step>`.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use clap::ValueEnum;
+
+use crate::shell::{self, Outcome, Program};
+use crate::{dist, run, setup, tidy};
+
+const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+
+/// What only exists in a browser: not compiled natively where it can be helped.
+const WASM_PACKAGES: [&str; 5] = [
+    "xuntian",
+    "xuntian-review",
+    "web",
+    "ui",
+    "browser-contracts",
+];
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Step {
+    /// What the steps need, browsers included.
+    Setup,
+    /// rustfmt has nothing to change.
+    Fmt,
+    /// The rules of style that no compiler knows.
+    Tidy,
+    /// clippy over everything that runs natively.
+    ClippyNative,
+    /// clippy over everything that runs in a browser.
+    ClippyWasm,
+    /// Unit tests and stories of the native crates, and of the models inside the apps.
+    Native,
+    /// The contract suites of the browser adapters, in Chromium.
+    Browser,
+    /// Both apps, and the gate on the size of the field app.
+    Dist,
+    /// The server, both apps inside.
+    Server,
+    /// Journeys in a real browser against a real server.
+    Journeys,
+}
+
+impl Step {
+    pub(crate) fn run(self) -> Outcome {
+        match self {
+            Self::Setup => setup::setup(true),
+            Self::Fmt => Program::new("cargo")
+                .args(["fmt", "--all", "--", "--check"])
+                .run(),
+            Self::Tidy => tidy::tidy(),
+            Self::ClippyNative => clippy_native(),
+            Self::ClippyWasm => clippy_wasm(),
+            Self::Native => native(),
+            Self::Browser => browser(),
+            Self::Dist => dist::dist(false),
+            Self::Server => run::build_server("dev").map(drop),
+            Self::Journeys => journeys(),
+        }
+    }
+
+    fn name(self) -> String {
+        self.to_possible_value()
+            .map(|value| value.get_name().to_owned())
+            .unwrap_or_default()
+    }
+}
+
+/// All steps in order, and a table of their times at the end, also when one has failed.
+pub(crate) fn all() -> Outcome {
+    let mut times = Vec::new();
+    let outcome = Step::value_variants().iter().try_for_each(|step| {
+        println!("\n=== {}", step.name());
+        let start = Instant::now();
+        let outcome = step.run();
+        times.push((*step, start.elapsed(), outcome.is_ok()));
+        outcome.map_err(|reason| {
+            format!(
+                "{} failed: {reason}\nagain by itself: cargo xtask ci {}",
+                step.name(),
+                step.name()
+            )
+        })
+    });
+    print_times(&times);
+    outcome
+}
+
+fn print_times(times: &[(Step, Duration, bool)]) {
+    println!("\n{:<16} {:>14}", "step", "time");
+    for (step, time, passed) in times {
+        let failed = if *passed { "" } else { "  FAILED" };
+        println!(
+            "{:<16} {:>14}{failed}",
+            step.name(),
+            shell::time_text(*time)
+        );
+    }
+    let together = times.iter().map(|(_, time, _)| *time).sum();
+    println!("{:<16} {:>14}", "together", shell::time_text(together));
+}
+
+fn clippy_native() -> Outcome {
+    let excluded = WASM_PACKAGES
+        .iter()
+        .flat_map(|package| ["--exclude", package]);
+    Program::new("cargo")
+        .args(["clippy", "--locked", "--workspace", "--all-targets"])
+        .args(excluded)
+        .args(["--", "-D", "warnings"])
+        .run()
+}
+
+fn clippy_wasm() -> Outcome {
+    let packages = WASM_PACKAGES
+        .iter()
+        .flat_map(|package| ["--package", package]);
+    Program::new("cargo")
+        .args(["clippy", "--locked", "--all-targets"])
+        .args(packages)
+        .args(WASM)
+        .args(["--", "-D", "warnings"])
+        .run()
+}
+
+/// `cargo test` of the default members (a plain `cargo test` does the same), then what the apps can
+/// prove without a browser.
+fn native() -> Outcome {
+    Program::new("cargo").args(["test", "--locked"]).run()?;
+    Program::new("cargo")
+        .args([
+            "test",
+            "--locked",
+            "--lib",
+            "--package",
+            "xuntian",
+            "--package",
+            "ui",
+        ])
+        .run()
+}
+
+fn browser() -> Outcome {
+    Program::new("cargo")
+        .args(["test", "--locked", "--package", "browser-contracts"])
+        .args(WASM)
+        .env("CHROMEDRIVER", chromedriver()?)
+        .env(
+            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
+            shell::root().join("tests/browser/webdriver.json"),
+        )
+        // Also what does not say so itself runs in the browser, not in Node.
+        .env("WASM_BINDGEN_USE_BROWSER", "1")
+        // Seconds for one suite; the runner's own 20 are too few for a busy machine.
+        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .run()
+}
+
+fn journeys() -> Outcome {
+    let server = run::build_server("dev")?;
+    Program::new("cargo")
+        .args(["test", "--locked", "--package", "e2e"])
+        .env("XUNTIAN_SERVER", server)
+        .env("CHROMEDRIVER", chromedriver()?)
+        .run()
+}
+
+fn chromedriver() -> Outcome<PathBuf> {
+    shell::find_program("chromedriver").ok_or_else(|| "chromedriver is not installed".into())
+}
