@@ -346,6 +346,16 @@ impl OutboxItem {
         }
     }
 
+    /// The item as it is after a person asked to try again: due now, not wedged.
+    pub fn retried(self, now_ms: UnixMs) -> Self {
+        Self {
+            wedge: None,
+            failures: 0,
+            next_try_at_ms: now_ms,
+            ..self
+        }
+    }
+
     /// How many photos are whole on the server, and how many there are.
     pub fn photos_done(&self) -> (usize, usize) {
         (

@@ -218,14 +218,14 @@ impl OpenDraft {
         Ok(draft.clone())
     }
 
-    /// Takes a photo out of the draft. Its bytes stay until the draft is sealed or thrown away.
+    /// Takes a photo out of the draft.
     ///
     /// # Errors
     /// The store's; the draft stays as it was.
     pub async fn remove_photo(&self, id: PhotoId) -> Result<Draft, RecordError> {
         let mut draft = self.draft.lock().await;
         let next = self.changed(&draft, |draft| draft.photos.retain(|photo| photo.id != id));
-        self.ports.store.put_draft(next.clone()).await?;
+        self.ports.store.remove_photo(next.clone(), id).await?;
         *draft = next;
         Ok(draft.clone())
     }

@@ -51,11 +51,17 @@ impl KeyPair {
         &self.public
     }
 
+    /// ES256 over bytes: raw r||s.
+    pub fn sign_raw(&self, bytes: &[u8]) -> [u8; 64] {
+        let signature: Signature = self.signing.sign(bytes);
+        signature.to_bytes().into()
+    }
+
     /// Signs a payload.
     pub fn sign(&self, typ: &str, payload: &[u8]) -> Jws {
         let unsigned = Unsigned::new(typ, self.public.kid.as_deref().unwrap_or_default(), payload);
-        let signature: Signature = self.signing.sign(&unsigned.signing_input());
-        unsigned.with_signature(&signature.to_bytes().into())
+        let signature = self.sign_raw(&unsigned.signing_input());
+        unsigned.with_signature(&signature)
     }
 }
 

@@ -155,6 +155,9 @@ pub trait PhoneStore {
     fn discard_draft(&self, id: FindingId) -> StoreResult<'_, ()>;
     /// Stores a photo's bytes and manifest, and the draft that names it, in one transaction.
     fn add_photo(&self, draft: Draft, photo: StoredPhoto, bytes: Rc<[u8]>) -> StoreResult<'_, ()>;
+    /// Stores a draft that names a photo no more, and removes the photo unless a sealed version of the
+    /// finding names it, in one transaction.
+    fn remove_photo(&self, draft: Draft, id: PhotoId) -> StoreResult<'_, ()>;
     /// A photo's manifest and small picture.
     fn photo(&self, id: PhotoId) -> StoreResult<'_, Option<StoredPhoto>>;
     /// A photo's original bytes, by their hash.
