@@ -3,5 +3,5 @@
 use leptos::prelude::*;
 
 fn main() {
-    leptos::mount::mount_to_body(|| view! { <p>"巡田"</p> });
+    mount_to_body(|| view! { <p>"巡田"</p> });
 }

@@ -46,6 +46,9 @@ enum Command {
         /// Little optimisation, no compression, no gate: for looking, not for shipping.
         #[arg(long)]
         fast: bool,
+        /// Only this one of the two.
+        #[arg(long, value_enum)]
+        app: Option<dist::App>,
     },
     /// The rules of style that no compiler knows.
     Tidy,
@@ -78,9 +81,12 @@ fn dispatch(command: Command) -> Outcome {
         Command::Run(options) => run::run(&options),
         Command::Test => test::all(),
         Command::Ci { step } => step.run(),
-        Command::Dist { fast } => {
+        Command::Dist { fast, app } => {
             setup::setup(false)?;
-            dist::dist(fast)
+            match app {
+                Some(app) => dist::build(app, fast),
+                None => dist::dist(fast),
+            }
         }
         Command::Tidy => tidy::tidy(),
         Command::Bench => bench::bench(),

@@ -99,6 +99,19 @@ impl Program {
         self
     }
 
+    /// Searches one more folder for programs, before all others. Names the real cargo as CARGO.
+    pub(crate) fn path_first(mut self, dir: &Path) -> Outcome<Self> {
+        let folders = std::iter::once(dir.to_path_buf()).chain(search_path());
+        let path = env::join_paths(folders).map_err(|error| format!("PATH: {error}"))?;
+        let cargo = env::var_os("CARGO")
+            .map(PathBuf::from)
+            .or_else(|| find_program("cargo"));
+        self.command
+            .env("PATH", path)
+            .env("CARGO", cargo.ok_or("cargo is not on the search path")?);
+        Ok(self)
+    }
+
     /// Runs it in the foreground; anything but exit code 0 is an error.
     pub(crate) fn run(mut self) -> Outcome {
         println!("$ {}", self.line);
@@ -160,6 +173,18 @@ pub(crate) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> Outcome {
     std::fs::create_dir_all(parent)
         .and_then(|()| std::fs::write(path, bytes))
         .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Writes a script and lets it be run.
+pub(crate) fn write_executable(path: &Path, text: &str) -> Outcome {
+    write(path, text)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755))
+            .map_err(|error| format!("{}: {error}", path.display()))?;
+    }
+    Ok(())
 }
 
 /// Every file below a folder, sorted, as paths relative to it with `/` between the parts. A folder

@@ -53,6 +53,13 @@ impl App {
         }
     }
 
+    fn package(self) -> &'static str {
+        match self {
+            Self::Field => "xuntian",
+            Self::Review => "xuntian-review",
+        }
+    }
+
     /// The folder with its `Trunk.toml`.
     pub(crate) fn dir(self) -> PathBuf {
         match self {
@@ -84,23 +91,22 @@ impl Hook {
     }
 }
 
-/// Builds what changed and checks the field app's size. `fast` is for looking only: no fat LTO, no
-/// wasm-opt, no compression, and therefore no gate.
+/// Builds what changed of both, and holds the field app to its size.
 pub(crate) fn dist(fast: bool) -> Outcome {
-    let mut fetched = false;
-    for app in App::ALL {
-        let inputs = stamp::inputs(app, fast)?;
-        if stamp::is_current(app, &inputs)? {
-            println!("dist: the {} app is up to date", app.name());
-            continue;
-        }
-        if !fetched {
-            // Trunk builds offline, so that nothing is downloaded that the lock files do not name.
-            Program::new("cargo")
-                .args(["fetch", "--locked", "--target", "wasm32-unknown-unknown"])
-                .run()?;
-            fetched = true;
-        }
+    App::ALL.into_iter().try_for_each(|app| build(app, fast))
+}
+
+/// Builds one app if its inputs changed. `fast` is for looking only: no fat LTO, no wasm-opt, no
+/// compression, and therefore no gate on the size.
+pub(crate) fn build(app: App, fast: bool) -> Outcome {
+    let inputs = stamp::inputs(app, fast)?;
+    if stamp::is_current(app, &inputs)? {
+        println!("dist: the {} app is up to date", app.name());
+    } else {
+        // Trunk builds offline, so that nothing is downloaded that the lock files do not name.
+        Program::new("cargo")
+            .args(["fetch", "--quiet", "--locked"])
+            .run()?;
         let start = Instant::now();
         trunk(app, &["build"], fast)?.run()?;
         stamp::write(app, &inputs)?;
@@ -110,7 +116,10 @@ pub(crate) fn dist(fast: bool) -> Outcome {
             shell::time_text(start.elapsed())
         );
     }
-    budget::check(&App::Field.dist(), !fast)
+    match app {
+        App::Field => budget::check(&app.dist(), !fast),
+        App::Review => Ok(()),
+    }
 }
 
 /// A call of Trunk for one app.
@@ -124,9 +133,27 @@ pub(crate) fn trunk(app: App, command: &[&str], fast: bool) -> Outcome<Program> 
     let program = Program::new("trunk")
         .args([command, mode, &["--skip-version-check"]].concat())
         .dir(&app.dir())
+        .path_first(&cargo_for_one_package(app)?)?
         // Trunk 0.21 reads NO_COLOR as the value of a flag and stops at `1`.
-        .without_env("NO_COLOR");
+        .without_env("NO_COLOR")
+        // Its own stack says nothing about a compile error of ours.
+        .without_env("RUST_BACKTRACE");
     Ok(program)
+}
+
+/// A folder with a `cargo` that builds only the app's package.
+///
+/// Trunk calls `cargo build --bin` without `--package`. For the field app, whose manifest is also that
+/// of the workspace, cargo then looks among the default members, which are the native crates, and
+/// finds nothing; were the app one of them, it would be compiled with the features of the server.
+fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
+    let dir = shell::root().join("target/cargo-for").join(app.name());
+    let script = format!(
+        "#!/bin/sh\nif [ \"$1\" = build ]; then shift; set -- build --package {} \"$@\"; fi\nexec \"$CARGO\" \"$@\"\n",
+        app.package()
+    );
+    shell::write_executable(&dir.join("cargo"), &script)?;
+    Ok(dir)
 }
 
 /// Removes `target/wasm-bindgen/*/snippets`.
