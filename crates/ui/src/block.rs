@@ -1,0 +1,66 @@
+//! What holds things together on a page.
+
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+use crate::Icon;
+
+/// A card with a title; on a form its number, which becomes a tick when all is there.
+#[component]
+pub fn Block(
+    /// What it holds.
+    #[prop(into)]
+    title: TextProp,
+    /// Its place in a form.
+    #[prop(optional)]
+    number: Option<u8>,
+    /// Whether all of it is there.
+    #[prop(optional, into)]
+    is_done: Signal<bool>,
+    /// What stands at the end of the title: a count, a chip.
+    #[prop(optional)]
+    aside: Option<AnyView>,
+    /// What it holds.
+    children: Children,
+) -> impl IntoView {
+    let number = number.map(|number| {
+        let mark = move || match is_done.get() {
+            true => Icon::Check.view().into_any(),
+            false => number.to_string().into_any(),
+        };
+        view! { <span class="block__number" class:block__number--done=move || is_done.get() aria-hidden="true">{mark}</span> }
+    });
+    view! {
+        <section class="block">
+            <header class="block__head">
+                {number}
+                <h2>{move || title.get()}</h2>
+                {aside.map(|aside| view! { <div class="block__aside">{aside}</div> })}
+            </header>
+            {children()}
+        </section>
+    }
+}
+
+/// A headline with what belongs to it, without a card.
+#[component]
+pub fn Section(
+    /// The headline.
+    #[prop(into)]
+    title: TextProp,
+    /// How many, at the end of the headline.
+    #[prop(optional, into)]
+    count: Option<TextProp>,
+    /// What belongs to it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <section class="section">
+            <h2 class="section__title">
+                <span>{move || title.get()}</span>
+                {count.map(|count| view! { <span class="section__count">{move || count.get()}</span> })}
+            </h2>
+            {children()}
+        </section>
+    }
+}

@@ -1,0 +1,46 @@
+//! A question that has to be answered first, on the browser's own `<dialog>`: it keeps the focus
+//! inside, closes with Escape, and gives the focus back.
+
+use leptos::html;
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// A modal dialog. Put the buttons last, in a `<div class="dialog__actions">`.
+#[component]
+pub fn Dialog(
+    /// What it is about: its accessible name.
+    #[prop(into)]
+    title: TextProp,
+    /// Whether it is open.
+    #[prop(into)]
+    is_open: Signal<bool>,
+    /// It was closed with Escape or the Back gesture: make `is_open` false.
+    #[prop(into)]
+    on_close: UnsyncCallback<()>,
+    /// What it says and offers.
+    children: Children,
+) -> impl IntoView {
+    let dialog = NodeRef::<html::Dialog>::new();
+    let name = title.clone();
+    // Opening is the browser's business: this effect only pushes our state out.
+    Effect::new(move |_| {
+        let Some(dialog) = dialog.get() else { return };
+        match (is_open.get(), dialog.open()) {
+            // It throws for a dialog that has left the document, which then is not seen anyway.
+            (true, false) => drop(dialog.show_modal()),
+            (false, true) => dialog.close(),
+            _ => {}
+        }
+    });
+    view! {
+        <dialog
+            class="dialog"
+            node_ref=dialog
+            aria-label=move || name.get()
+            on:close=move |_| on_close.run(())
+        >
+            <h2 class="dialog__title">{move || title.get()}</h2>
+            {children()}
+        </dialog>
+    }
+}

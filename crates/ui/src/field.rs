@@ -1,0 +1,108 @@
+//! A line or a few lines of text. Its label is always seen.
+
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// Which keyboard a field wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum InputKind {
+    /// Words.
+    #[default]
+    Text,
+    /// Several lines.
+    Lines,
+    /// Whole digits, such as a code.
+    Digits,
+    /// A number with decimals.
+    Number,
+    /// A hidden text.
+    Password,
+}
+
+impl InputKind {
+    fn mode(self) -> &'static str {
+        match self {
+            Self::Text | Self::Lines | Self::Password => "text",
+            Self::Digits => "numeric",
+            Self::Number => "decimal",
+        }
+    }
+}
+
+/// A field with its label, and a hint or an error below it.
+#[component]
+pub fn TextField(
+    /// What is asked.
+    #[prop(into)]
+    label: TextProp,
+    /// What stands in it.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Every change.
+    #[prop(into)]
+    on_input: UnsyncCallback<String>,
+    /// The field was left.
+    #[prop(optional, into)]
+    on_leave: Option<UnsyncCallback<()>>,
+    /// Which keyboard.
+    #[prop(optional)]
+    kind: InputKind,
+    /// For the browser's own filling in: `one-time-code`, `username`, `current-password`.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// How to fill it in.
+    #[prop(optional, into)]
+    hint: Option<TextProp>,
+    /// What is wrong with it; empty: nothing.
+    #[prop(optional, into)]
+    error: Signal<String>,
+    /// The most characters; the browser stops there.
+    #[prop(optional)]
+    max_chars: Option<usize>,
+) -> impl IntoView {
+    let max = max_chars.map(|max| max.to_string());
+    let leave = move || {
+        if let Some(on_leave) = on_leave {
+            on_leave.run(());
+        }
+    };
+    let is_wrong = move || (!error.with(String::is_empty)).then_some("true");
+    let input = if kind == InputKind::Lines {
+        view! {
+            <textarea
+                class="field__input"
+                rows="3"
+                autocomplete=autocomplete
+                maxlength=max
+                aria-invalid=is_wrong
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+                on:blur=move |_| leave()
+            ></textarea>
+        }
+        .into_any()
+    } else {
+        view! {
+            <input
+                class="field__input"
+                type=if kind == InputKind::Password { "password" } else { "text" }
+                inputmode=kind.mode()
+                autocomplete=autocomplete
+                maxlength=max
+                aria-invalid=is_wrong
+                prop:value=move || value.get()
+                on:input=move |event| on_input.run(event_target_value(&event))
+                on:blur=move |_| leave()
+            />
+        }
+        .into_any()
+    };
+    view! {
+        <label class="field">
+            <span class="field__label">{move || label.get()}</span>
+            {input}
+            {hint.map(|hint| view! { <span class="field__hint">{move || hint.get()}</span> })}
+            <span class="field__error" role="alert">{move || error.get()}</span>
+        </label>
+    }
+}

@@ -1,0 +1,46 @@
+//! One row of a list: what it is, a line about it, its state.
+
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+use crate::{Chip, Tone};
+
+/// A row that goes somewhere, to be put into a `<ul class="list">`.
+#[component]
+pub fn Row(
+    /// What it is.
+    #[prop(into)]
+    title: TextProp,
+    /// A line about it.
+    #[prop(optional, into)]
+    detail: Option<TextProp>,
+    /// Where it goes.
+    #[prop(into)]
+    href: String,
+    /// Its state in words.
+    #[prop(optional, into)]
+    state: Option<TextProp>,
+    /// What the state asks of the person.
+    #[prop(optional, into)]
+    tone: Signal<Tone>,
+    /// A picture before it.
+    #[prop(optional)]
+    leading: Option<AnyView>,
+    /// What stands below the line, such as a progress bar.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <li class="list__item">
+            <a class="row" href=href>
+                {leading}
+                <span class="row__body">
+                    <span class="row__title">{move || title.get()}</span>
+                    {detail.map(|detail| view! { <span class="row__detail">{move || detail.get()}</span> })}
+                    {children.map(|children| children())}
+                </span>
+                {state.map(|state| view! { <Chip label=state tone=tone/> })}
+            </a>
+        </li>
+    }
+}
