@@ -13,7 +13,10 @@ pub const ANSWER_TIMEOUT_MS: u32 = 30_000;
 /// Why a call did not work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
-    /// No connection, no answer in time, or an overloaded server: try again later.
+    /// No connection, or no answer in time.
+    #[error("the server cannot be reached")]
+    Unreachable,
+    /// An overloaded server, or an answer that is not our server's: try again later.
     #[error("try again later")]
     Transient,
     /// The bearer token is not accepted.
@@ -26,11 +29,11 @@ pub enum ApiError {
 
 impl From<TransportError> for ApiError {
     fn from(_: TransportError) -> Self {
-        Self::Transient
+        Self::Unreachable
     }
 }
 
-/// Calls with a JSON body, or none, and reads a JSON answer.
+/// Calls without a token: a JSON body, or none, and a JSON answer.
 ///
 /// # Errors
 /// [`ApiError`]; an answer that is not what our server says (a captive portal's page) is transient.
@@ -38,13 +41,19 @@ pub async fn call<A: DeserializeOwned>(
     ports: &Ports,
     method: Method,
     path: &str,
-    token: Option<&str>,
     body: Option<&impl Serialize>,
 ) -> Result<A, ApiError> {
+    let request = json_request(method, path, body)?;
+    json_of(&check(ports.transport.send(request).await?)?)
+}
+
+/// A request with a JSON body, or none, that wants a JSON answer.
+pub(crate) fn json_request(
+    method: Method,
+    path: &str,
+    body: Option<&impl Serialize>,
+) -> Result<HttpRequest, ApiError> {
     let mut headers = vec![("accept", "application/json".to_owned())];
-    if let Some(token) = token {
-        headers.push(("authorization", format!("Bearer {token}")));
-    }
     let body = match body {
         Some(body) => {
             headers.push(("content-type", "application/json".to_owned()));
@@ -52,14 +61,17 @@ pub async fn call<A: DeserializeOwned>(
         }
         None => Vec::new(),
     };
-    let request = HttpRequest {
+    Ok(HttpRequest {
         method,
         path: path.to_owned(),
         headers,
         body,
         timeout_ms: ANSWER_TIMEOUT_MS,
-    };
-    let response = check(ports.transport.send(request).await?)?;
+    })
+}
+
+/// The JSON of an answer.
+pub(crate) fn json_of<A: DeserializeOwned>(response: &HttpResponse) -> Result<A, ApiError> {
     let is_json = response
         .header("content-type")
         .is_some_and(|kind| kind.starts_with("application/json"));

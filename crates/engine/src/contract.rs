@@ -3,6 +3,8 @@
 //!
 //! Long because it is one list of tests with their shared fixtures.
 
+#![expect(clippy::unwrap_used, reason = "a contract is a list of tests")]
+
 use std::rc::Rc;
 
 use domain::hash::Sha256;

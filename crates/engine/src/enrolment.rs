@@ -54,14 +54,7 @@ pub fn digits_of(text: &str) -> Option<String> {
 pub async fn preview(ports: &Ports, code: &str) -> Result<EnrolPreview, EnrolError> {
     let code = digits_of(code).ok_or(EnrolError::NotACode)?;
     let request = EnrolPreviewRequest { code };
-    Ok(call(
-        ports,
-        Method::Post,
-        "/api/v1/enrol/preview",
-        None,
-        Some(&request),
-    )
-    .await?)
+    Ok(call(ports, Method::Post, "/api/v1/enrol/preview", Some(&request)).await?)
 }
 
 /// Uses the code up and makes this phone the officer's.
@@ -88,8 +81,7 @@ pub async fn enrol(ports: &Ports, code: &str, platform: &str) -> Result<Identity
         key: pending.key,
         platform: platform.chars().take(200).collect(),
     };
-    let enrolled: Enrolled =
-        call(ports, Method::Post, "/api/v1/enrol", None, Some(&request)).await?;
+    let enrolled: Enrolled = call(ports, Method::Post, "/api/v1/enrol", Some(&request)).await?;
     let identity = Identity {
         officer_id: enrolled.officer_id,
         officer_name: enrolled.officer_name,
@@ -123,7 +115,6 @@ pub(crate) async fn renew_token(
         ports,
         Method::Post,
         "/api/v1/enrol/challenge",
-        None,
         Some(&request),
     )
     .await?;
@@ -140,7 +131,7 @@ pub(crate) async fn renew_token(
         .await?;
     let jws: Jws = unsigned.with_signature(&signature);
     let renewed: RenewedToken =
-        call(ports, Method::Post, "/api/v1/enrol/token", None, Some(&jws)).await?;
+        call(ports, Method::Post, "/api/v1/enrol/token", Some(&jws)).await?;
     let identity = Identity {
         token: renewed.token,
         ..identity.clone()

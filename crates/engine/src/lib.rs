@@ -6,7 +6,6 @@
 
 pub mod api;
 pub mod enrolment;
-pub mod inbox;
 pub mod ports;
 pub mod record;
 pub mod recorder;

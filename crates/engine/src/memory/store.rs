@@ -42,6 +42,11 @@ pub struct MemoryPhoneStore {
 }
 
 impl MemoryPhoneStore {
+    /// Loses a photo's bytes, as a browser does that cleans up.
+    pub fn lose_photo(&self, sha256: Sha256) {
+        self.state.borrow_mut().bytes.remove(&sha256);
+    }
+
     fn read<T>(&self, read: impl FnOnce(&State) -> T) -> StoreResult<'_, T>
     where
         T: 'static,
