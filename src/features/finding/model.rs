@@ -1,0 +1,435 @@
+//! What the report's page says of a draft: pure, of the form and the photos.
+
+use domain::area::{AreaDm2, AreaEstimate};
+use domain::finding::{
+    Field, FindingForm, Lack, MAX_PHOTOS, Problem, ProblemCode, lacks, problems,
+};
+use domain::ids::FindingId;
+use domain::photo::PhotoManifest;
+use domain::position::Position;
+use domain::taxonomy::PhotoOrigin;
+use domain::time::{CstDateTime, UnixMs};
+use engine::ports::{StoreError, VaultError};
+use engine::recorder::RecordError;
+use words::terms::Term;
+use words::{Lang, ago_or_time, common, day_and_time, finding as say};
+
+/// How far a draft is from being sealed.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Standing {
+    /// Something stands in the way.
+    Blocked(Vec<Problem>),
+    /// It can be sealed; this may be added later.
+    Open(Vec<Lack>),
+    /// It can be sealed and lacks nothing.
+    Complete,
+}
+
+/// How far the draft is.
+pub(super) fn standing(form: &FindingForm, photos: &[PhotoManifest]) -> Standing {
+    let in_the_way = problems(form, photos);
+    if !in_the_way.is_empty() {
+        return Standing::Blocked(in_the_way);
+    }
+    match lacks(form, photos) {
+        lacking if lacking.is_empty() => Standing::Complete,
+        lacking => Standing::Open(lacking),
+    }
+}
+
+/// What stands below 「保存」.
+pub(super) fn standing_text(lang: Lang, standing: &Standing) -> String {
+    match standing {
+        Standing::Blocked(found) => {
+            say::still_missing(lang, listed(lang, found.iter().map(|p| p.field)))
+        }
+        Standing::Open(lacking) => say::may_add_later(lang, lacks_text(lang, lacking)),
+        Standing::Complete => say::complete(lang).to_owned(),
+    }
+}
+
+/// What may be added later, as one list.
+pub(super) fn lacks_text(lang: Lang, lacking: &[Lack]) -> String {
+    listed(lang, lacking.iter().copied())
+}
+
+/// Everything that stands in the way, in one sentence.
+pub(super) fn refusal(lang: Lang, found: &[Problem]) -> String {
+    let each: Vec<String> = found
+        .iter()
+        .map(|&problem| problem_text(lang, problem))
+        .collect();
+    say::cannot_save_yet(lang, each.join(say::sentence_separator(lang)))
+}
+
+fn problem_text(lang: Lang, problem: Problem) -> String {
+    match (problem.field, problem.code) {
+        (Field::Photos, ProblemCode::TooMany) => say::too_many_photos(lang, MAX_PHOTOS),
+        (Field::Photos, _) => say::problem_photos(lang).to_owned(),
+        (Field::Position, ProblemCode::MissingWithoutReason) => {
+            say::problem_position(lang).to_owned()
+        }
+        (Field::Sighting, _) => say::problem_sighting(lang).to_owned(),
+        (Field::Area, ProblemCode::Missing) => say::problem_area(lang).to_owned(),
+        (field, code) => say::problem(lang, code.say(lang), field.say(lang)),
+    }
+}
+
+fn listed<T: Term>(lang: Lang, terms: impl Iterator<Item = T>) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for term in terms {
+        // Two problems of one field are one thing to look at.
+        let word = term.say(lang);
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(say::list_separator(lang))
+}
+
+/// The id of the element that a problem of this field is shown at.
+pub(super) fn anchor(field: Field) -> &'static str {
+    match field {
+        Field::Photos => "finding-photos",
+        Field::Position => "finding-position",
+        Field::Village => "finding-village",
+        Field::Locality => "finding-locality",
+        Field::Sighting => "finding-sighting",
+        Field::Area => "finding-area",
+        Field::Party => "finding-party",
+        Field::Note => "finding-note",
+    }
+}
+
+/// The form without reasons for what is there after all: a payload must not say both.
+pub(super) fn without_idle_reasons(mut form: FindingForm, has_photos: bool) -> FindingForm {
+    if form.position.is_some() {
+        form.no_position = None;
+    }
+    if has_photos {
+        form.no_photos = None;
+    }
+    form
+}
+
+/// A text of the form: nothing typed is unknown, not an empty text.
+pub(super) fn text_of(typed: &str) -> Option<String> {
+    let text = typed.trim();
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// Text that is not a number of 亩.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct NotANumber;
+
+/// The largest area that somebody can mean, in 亩: all of Yuxi has 22 million.
+const MAX_MU: f64 = 1_000_000.0;
+
+/// A number of 亩 as people type it: full-width digits, a comma or 。 for the point; nothing is `None`.
+pub(super) fn parse_mu(typed: &str) -> Result<Option<AreaDm2>, NotANumber> {
+    let plain: String = typed
+        .trim()
+        .trim_end_matches('亩')
+        .trim_end()
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
+            '．' | '。' | '，' | ',' => '.',
+            other => other,
+        })
+        .collect();
+    if plain.is_empty() {
+        return Ok(None);
+    }
+    let is_decimal = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    match plain.parse::<f64>() {
+        Ok(mu) if is_decimal && mu <= MAX_MU => Ok(Some(AreaDm2::from_mu(mu))),
+        _ => Err(NotANumber),
+    }
+}
+
+/// The number that stands in the field of the area when the draft is opened.
+pub(super) fn mu_of(area: Option<AreaEstimate>) -> String {
+    match area {
+        Some(AreaEstimate::Measured(area)) => {
+            let text = area.mu_text();
+            text.trim_end_matches('0').trim_end_matches('.').to_owned()
+        }
+        Some(AreaEstimate::Band(_) | AreaEstimate::Unclear) | None => String::new(),
+    }
+}
+
+/// How long ago a fix was made: in seconds for a minute, then as everywhere.
+pub(super) fn age_text(lang: Lang, fixed_at_ms: UnixMs, now_ms: UnixMs) -> String {
+    match now_ms.saturating_sub(fixed_at_ms) {
+        ms @ 0..60_000 => say::seconds_ago(lang, ms / 1000),
+        _ => ago_or_time(lang, fixed_at_ms, now_ms),
+    }
+}
+
+/// `±6 m`.
+pub(super) fn metres_text(lang: Lang, position: &Position) -> String {
+    common::metres(lang, position.accuracy_m.round() as i64)
+}
+
+/// What stands on a tile: `远景 132°` over `±6 m 14:00`.
+pub(super) fn tile_lines(lang: Lang, photo: &PhotoManifest) -> (String, String) {
+    let kind = photo.kind.say(lang);
+    let heading = photo.heading_magnetic_deg.map(whole_degrees);
+    let first = match heading {
+        Some(degrees) => format!("{kind} {degrees}°"),
+        None if photo.origin == PhotoOrigin::InAppCamera => kind.to_owned(),
+        None => format!("{kind} · {}", photo.origin.say(lang)),
+    };
+    let clock = CstDateTime::of(photo.taken_at_ms).clock_text();
+    let second = match &photo.position {
+        Some(position) => format!("{} {clock}", metres_text(lang, position)),
+        None => clock,
+    };
+    (first, second)
+}
+
+/// The facts of a photo, one a line, for its large view.
+pub(super) fn photo_facts(lang: Lang, photo: &PhotoManifest, now_ms: UnixMs) -> Vec<String> {
+    let when = day_and_time(lang, photo.taken_at_ms, now_ms);
+    let mut facts = vec![match photo.origin {
+        PhotoOrigin::InAppCamera => say::photo_taken(lang, when),
+        PhotoOrigin::SystemCamera | PhotoOrigin::Gallery => {
+            format!(
+                "{} · {}",
+                photo.origin.say(lang),
+                say::photo_added(lang, when)
+            )
+        }
+    }];
+    facts.push(match &photo.position {
+        Some(position) => format!(
+            "{} {}",
+            position.lat_lon_text(),
+            metres_text(lang, position)
+        ),
+        None => say::photo_no_position(lang).to_owned(),
+    });
+    if let Some(heading) = photo.heading_magnetic_deg {
+        facts.push(say::photo_heading(lang, whole_degrees(heading)));
+    }
+    facts
+}
+
+/// 0 to 359: 359.6° is north, not 360°.
+fn whole_degrees(heading_deg: f64) -> i64 {
+    (heading_deg.round() as i64).rem_euclid(360)
+}
+
+/// The number by which the officer and the township can name a record before it has a receipt: the
+/// last eight digits of the finding's id, which are random.
+pub(super) fn temporary_number(id: FindingId) -> String {
+    let digits = id.0.simple().to_string().to_ascii_uppercase();
+    format!("{}-{}", &digits[24..28], &digits[28..])
+}
+
+/// What happened, what is safe, what to do.
+pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
+    let sentence = match error {
+        RecordError::NotReady(found) => return refusal(lang, found),
+        RecordError::NotEnrolled => say::trouble_not_enrolled(lang),
+        RecordError::NothingToAnswer => say::trouble_nothing(lang),
+        RecordError::Store(StoreError::NoSpace) => say::trouble_no_space(lang),
+        RecordError::Store(StoreError::DraftGone) => say::trouble_gone(lang),
+        RecordError::Store(StoreError::Damaged(_)) => say::trouble_damaged(lang),
+        RecordError::Store(
+            StoreError::Closed(_) | StoreError::HeadMoved | StoreError::LeaseLost,
+        ) => say::trouble_closed(lang),
+        RecordError::Vault(VaultError::KeyGone) => say::trouble_key_gone(lang),
+        RecordError::Vault(VaultError::Unavailable(_)) => say::trouble_no_crypto(lang),
+    };
+    sentence.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use domain::hash::Sha256;
+    use domain::ids::PhotoId;
+    use domain::position::PositionSource;
+    use domain::taxonomy::{LackReason, PhotoKind, SightingKind};
+    use domain::unit::UnitCode;
+
+    const ZH: Lang = Lang::Zh;
+
+    fn position() -> Position {
+        Position {
+            lon_deg: 102.543_718,
+            lat_deg: 24.350_512,
+            accuracy_m: 5.6,
+            altitude_m: None,
+            fixed_at_ms: 0,
+            source: PositionSource::Device,
+        }
+    }
+
+    fn photo(origin: PhotoOrigin) -> PhotoManifest {
+        PhotoManifest {
+            id: PhotoId::new(0, [1; 10]),
+            kind: PhotoKind::Far,
+            origin,
+            sha256: Sha256([1; 32]),
+            bytes: 1,
+            media_type: "image/jpeg".to_owned(),
+            width_px: 1,
+            height_px: 1,
+            // 2026-11-23 14:00 +08:00.
+            taken_at_ms: 1_795_413_600_000,
+            position: Some(position()),
+            heading_magnetic_deg: Some(359.6),
+            source: None,
+        }
+    }
+
+    fn least() -> FindingForm {
+        FindingForm {
+            sighting: Some(SightingKind::Building),
+            village: UnitCode::parse("530402001001").ok(),
+            position: Some(position()),
+            area: Some(AreaEstimate::Unclear),
+            ..FindingForm::default()
+        }
+    }
+
+    #[test]
+    fn below_save_stands_what_is_missing_and_then_what_may_be_added() {
+        let check = |form: &FindingForm, photos: &[PhotoManifest], text: &str| {
+            assert_eq!(standing_text(ZH, &standing(form, photos)), text);
+        };
+        check(
+            &FindingForm::default(),
+            &[],
+            "还差：照片、位置、村、情况、面积",
+        );
+        check(
+            &least(),
+            &[photo(PhotoOrigin::InAppCamera)],
+            "现在也可以保存，稍后补：近景照片、特征照片、面积、在建情况、原地类、劝阻情况",
+        );
+    }
+
+    #[test]
+    fn a_refusal_names_every_problem() {
+        let found = problems(&FindingForm::default(), &[]);
+        assert_eq!(
+            refusal(ZH, &found),
+            "还不能保存：照片一张也没有，也没选原因；没有位置，也没选原因；村未填；没选看到什么；没选大约多大。已写的都在。"
+        );
+        for problem in found {
+            assert!(anchor(problem.field).starts_with("finding-"));
+        }
+    }
+
+    #[test]
+    fn a_reason_goes_when_what_it_excused_is_there() {
+        let form = FindingForm {
+            no_position: Some(LackReason::NoFix),
+            no_photos: Some(LackReason::Dark),
+            ..least()
+        };
+        let cleaned = without_idle_reasons(form.clone(), true);
+        assert_eq!((cleaned.no_position, cleaned.no_photos), (None, None));
+        let kept = FindingForm {
+            position: None,
+            ..form
+        };
+        assert_eq!(without_idle_reasons(kept.clone(), false), kept);
+    }
+
+    #[test]
+    fn a_number_of_mu_is_read_as_people_type_it() {
+        let check = |typed: &str, dm2: Result<Option<i64>, NotANumber>| {
+            assert_eq!(
+                parse_mu(typed),
+                dm2.map(|dm2| dm2.map(AreaDm2)),
+                "{typed:?}"
+            );
+        };
+        check("0.6", Ok(Some(40_000)));
+        check(" ０．６亩 ", Ok(Some(40_000)));
+        check("0,6", Ok(Some(40_000)));
+        check("3", Ok(Some(200_000)));
+        check("0", Ok(Some(0)));
+        check("", Ok(None));
+        check("  ", Ok(None));
+        for bad in ["一", "1.2.3", "-1", "1e3", "inf", "NaN", ".", "9999999"] {
+            check(bad, Err(NotANumber));
+        }
+    }
+
+    #[test]
+    fn a_number_comes_back_as_it_was_typed() {
+        for typed in ["0.6", "3", "10", "0.25"] {
+            let area = parse_mu(typed).unwrap().map(AreaEstimate::Measured);
+            assert_eq!(mu_of(area), typed);
+        }
+        assert_eq!(mu_of(Some(AreaEstimate::Unclear)), "");
+        assert_eq!(mu_of(None), "");
+    }
+
+    #[test]
+    fn nothing_typed_is_unknown() {
+        assert_eq!(text_of(" \n\u{3000}"), None);
+        assert_eq!(text_of(" 三组 "), Some("三组".to_owned()));
+    }
+
+    #[test]
+    fn a_tile_says_only_what_is_known() {
+        let check = |photo: PhotoManifest, lines: (&str, &str)| {
+            let (first, second) = tile_lines(ZH, &photo);
+            assert_eq!((first.as_str(), second.as_str()), lines);
+        };
+        let taken = photo(PhotoOrigin::InAppCamera);
+        check(taken.clone(), ("远景 0°", "±6 m 14:00"));
+        check(
+            PhotoManifest {
+                heading_magnetic_deg: None,
+                position: None,
+                ..taken
+            },
+            ("远景", "14:00"),
+        );
+        check(
+            PhotoManifest {
+                heading_magnetic_deg: None,
+                ..photo(PhotoOrigin::Gallery)
+            },
+            ("远景 · 相册", "±6 m 14:00"),
+        );
+    }
+
+    #[test]
+    fn the_large_view_tells_that_a_gallery_picture_was_added_not_taken() {
+        let now_ms = 1_795_413_600_000;
+        let of = |origin| photo_facts(ZH, &photo(origin), now_ms);
+        assert_eq!(
+            of(PhotoOrigin::InAppCamera),
+            [
+                "拍摄 14:00",
+                "24.350512, 102.543718 ±6 m",
+                "方位 0°（磁北）"
+            ]
+        );
+        assert_eq!(of(PhotoOrigin::Gallery)[0], "相册 · 选入 14:00");
+    }
+
+    #[test]
+    fn the_age_of_a_fix_is_in_seconds_at_first() {
+        let check = |age_ms, text: &str| assert_eq!(age_text(ZH, 0, age_ms), text);
+        check(0, "0 秒前");
+        check(59_999, "59 秒前");
+        check(60_000, "1 分钟前");
+        assert_eq!(age_text(Lang::En, 0, 1500), "1 second ago");
+    }
+
+    #[test]
+    fn the_temporary_number_is_the_random_end_of_the_id() {
+        let id: FindingId = "01934b1e-7d1a-7abc-8def-0123456789ab".parse().unwrap();
+        assert_eq!(temporary_number(id), "4567-89AB");
+    }
+}
