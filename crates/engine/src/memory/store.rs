@@ -221,11 +221,11 @@ impl PhoneStore for MemoryPhoneStore {
                 return Err(StoreError::DraftGone);
             }
             state.heads.insert(version.key_id.0.clone(), new_head);
-            if state.rows.contains_key(&id) {
-                state.tell_row(id, &RecordEvent::Sealed(&version.sealed));
-            } else {
-                state.rows.insert(id, RecordRow::first(&version.sealed));
-            }
+            let row = match state.rows.remove(&id) {
+                Some(row) => row.after(&RecordEvent::Sealed(&version.sealed)),
+                None => RecordRow::first(&version.sealed),
+            };
+            state.rows.insert(id, row);
             state.outbox.insert(outbox.version_id, outbox);
             state.versions.insert(version.sealed.version_id, version);
             Ok(())
@@ -388,21 +388,4 @@ impl PhoneStore for MemoryPhoneStore {
             Ok(())
         })
     }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::rc::Rc;
-
-    use super::MemoryPhoneStore;
-
-    macro_rules! tests {
-        ($($name:ident)*) => {$(
-            #[test]
-            fn $name() {
-                futures::executor::block_on(crate::contract::$name(Rc::new(MemoryPhoneStore::default())));
-            }
-        )*};
-    }
-    crate::for_each_contract_test!(tests);
 }

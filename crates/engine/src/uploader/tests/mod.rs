@@ -1,4 +1,6 @@
 //! The way of a record, with everything that can go wrong on it.
+//!
+//! Long because it is one list of faults with one phone that they happen to.
 
 mod server;
 

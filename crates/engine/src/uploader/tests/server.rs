@@ -36,6 +36,9 @@ pub(super) enum Fault {
     Busy,
 }
 
+/// The photo's hash, its length, and the bytes so far.
+type Upload = (Sha256, u64, Vec<u8>);
+
 pub(super) struct Server {
     pub key: KeyPair,
     pub sign_with: RefCell<KeyPair>,
@@ -46,7 +49,7 @@ pub(super) struct Server {
     /// Faults of the coming requests whose path begins so.
     pub faults: RefCell<VecDeque<(&'static str, Fault)>>,
     pub envelopes: RefCell<BTreeMap<Sha256, FindingVersion>>,
-    pub uploads: RefCell<BTreeMap<String, (Sha256, u64, Vec<u8>)>>,
+    pub uploads: RefCell<BTreeMap<String, Upload>>,
     /// Bytes of photos that arrived, whether they counted or not.
     pub photo_bytes_in: Cell<usize>,
     pub envelope_posts: Cell<usize>,
