@@ -353,6 +353,23 @@ mod tests {
         assert_eq!(lacks(&form, &photos), []);
     }
 
+    /// One fixture for each released schema: what was sealed once stays readable for ever, and is
+    /// written back the same.
+    #[test]
+    fn every_released_schema_stays_readable() {
+        let text = include_str!("../fixtures/finding_version_1.json");
+        let version: FindingVersion = serde_json::from_str(text).unwrap();
+        assert_eq!(
+            (version.schema, version.seq, version.photos.len()),
+            (SCHEMA, 7, 1)
+        );
+        let written = serde_json::to_value(&version).unwrap();
+        assert_eq!(
+            written,
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
+    }
+
     #[test]
     fn a_field_of_a_newer_app_does_not_hide_the_rest() {
         let form: FindingForm =
