@@ -1,1 +1,3 @@
-//! server
+//! The self-hosted server: both apps, the API, SQLite and a folder of photos.
+
+pub mod store;
