@@ -1,1 +1,6 @@
-//! field
+//! The field app.
+
+pub mod services;
+
+pub mod live;
+pub mod routes;
