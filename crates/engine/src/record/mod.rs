@@ -388,3 +388,6 @@ impl OutboxItem {
         (sent * 100 / total) as u8
     }
 }
+
+#[cfg(test)]
+mod tests;
