@@ -14,11 +14,14 @@ use crate::js;
 
 /// Sends every panic to the crash screen, and to the diagnostics of a store, once there is one.
 pub fn install() {
-    std::panic::set_hook(Box::new(|info| {
-        let text = describe(info);
-        crate::idb::note_crash(&text);
-        show(&text);
-    }));
+    std::panic::set_hook(Box::new(on_panic));
+}
+
+/// What the hook does with a panic.
+pub fn on_panic(info: &PanicHookInfo<'_>) {
+    let text = describe(info);
+    crate::idb::note_crash(&text);
+    show(&text);
 }
 
 /// From now on crashes are noted in this store.

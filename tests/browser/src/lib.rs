@@ -1,1 +1,6 @@
-//! browser
+//! Tests that need a browser: the contract of the phone's store on IndexedDB, and the other adapters
+//! of `web`. They run by `wasm-bindgen-test-runner`; elsewhere this crate is empty.
+
+#[cfg(test)]
+#[cfg(target_arch = "wasm32")]
+mod tests;

@@ -1,0 +1,13 @@
+//! One file for each adapter, or a few small ones; `raw` is what the browser does to them.
+
+mod camera;
+mod contract;
+mod database;
+mod page;
+mod picture;
+mod raw;
+mod senses;
+mod transport;
+mod vault;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
