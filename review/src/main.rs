@@ -1,7 +1,5 @@
 //! The review app's entry.
 
-use leptos::prelude::*;
-
 fn main() {
-    mount_to_body(|| view! { <p>"巡田"</p> });
+    review::start();
 }

@@ -1,0 +1,6 @@
+//! Deciding on a record: accepting it for verification, or returning it with what is missing.
+
+mod model;
+mod page;
+
+pub(crate) use page::Decide;

@@ -1,0 +1,5 @@
+//! Language, size of the text and theme, to choose.
+
+mod page;
+
+pub(crate) use page::{DisplayChoices, DisplayDialog};

@@ -1,0 +1,6 @@
+//! Signing in: at the start, and again when a session ended in the middle of work.
+
+mod model;
+mod page;
+
+pub(crate) use page::{SignInAgain, SignInPage};

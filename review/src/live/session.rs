@@ -1,0 +1,106 @@
+//! Who is signed in.
+//!
+//! A session that ends while somebody works does not take the desk away: the sign-in comes in front
+//! of it, and whoever signs in again as the same person carries on with what he had written.
+
+use domain::wire;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::browser::Keep;
+use crate::failure::Failure;
+use crate::{api, live::open_record};
+
+/// What is known of the person before the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The server was asked and has not answered yet.
+    Asking,
+    /// The server gave no answer.
+    Unknown(Failure),
+    /// Nobody is signed in.
+    Out,
+    /// Somebody is.
+    In(wire::Session),
+    /// Somebody was, and has to sign in again to carry on.
+    Expired(wire::Session),
+}
+
+/// The session, as a context.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Session(RwSignal<Phase>);
+
+/// Makes the session known everywhere.
+pub(crate) fn provide_session() -> Session {
+    let session = Session(RwSignal::new(Phase::Asking));
+    provide_context(session);
+    session
+}
+
+impl Session {
+    /// What is known; whoever reads it follows it.
+    pub(crate) fn phase(self) -> Phase {
+        self.0.get()
+    }
+
+    /// Who works here, also while he has to sign in again.
+    pub(crate) fn person(self) -> Option<wire::Session> {
+        match self.0.get() {
+            Phase::In(person) | Phase::Expired(person) => Some(person),
+            Phase::Asking | Phase::Unknown(_) | Phase::Out => None,
+        }
+    }
+
+    /// Whether questions may be asked.
+    pub(crate) fn is_in(self) -> bool {
+        self.0.with(|phase| matches!(phase, Phase::In(_)))
+    }
+
+    /// Whether questions may be asked at this moment.
+    pub(crate) fn is_in_now(self) -> bool {
+        self.0.with_untracked(|phase| matches!(phase, Phase::In(_)))
+    }
+
+    /// Asks the server who is signed in.
+    pub(crate) fn ask(self) {
+        self.0.set(Phase::Asking);
+        spawn_local(async move {
+            self.0.set(match api::session().await {
+                Ok(person) => Phase::In(person),
+                Err(failure) if failure.is_signed_out() => Phase::Out,
+                Err(failure) => Phase::Unknown(failure),
+            });
+        });
+    }
+
+    /// Somebody signed in. What another person had begun to write is not for his eyes.
+    pub(crate) fn enter(self, person: wire::Session) {
+        let is_same = matches!(self.0.get_untracked(), Phase::Expired(before) if before == person);
+        if !is_same {
+            Keep::ForThisTab.forget_all(open_record::DRAFTS);
+        }
+        self.0.set(Phase::In(person));
+    }
+
+    /// Signs out here whatever the server says: a page left open must not stay signed in.
+    pub(crate) fn leave(self) {
+        Keep::ForThisTab.forget_all(open_record::DRAFTS);
+        self.0.set(Phase::Out);
+        spawn_local(async move {
+            // The cookie ends by itself if the server cannot be told.
+            let _ = api::sign_out().await;
+        });
+    }
+
+    /// Looks at a failure on its way to the screen: an ended session brings the sign-in up.
+    pub(crate) fn heed(self, failure: &Failure) {
+        if !failure.is_signed_out() {
+            return;
+        }
+        self.0.update(|phase| {
+            if let Phase::In(person) = phase {
+                *phase = Phase::Expired(person.clone());
+            }
+        });
+    }
+}
