@@ -12,6 +12,7 @@ use web_sys::{
     ServiceWorkerState,
 };
 
+use crate::connectivity::{self, PageEvent};
 use crate::js;
 use crate::listener::Listener;
 use crate::platform;
@@ -19,15 +20,17 @@ use crate::timer;
 
 const SCRIPT: &str = "/sw.js";
 
-/// A worker that does not answer within this is asked again at the next occasion.
-const ANSWER_MS: u32 = 15_000;
+/// A worker that does not answer within this is asked again at the next occasion. Long, because it
+/// fetches what is missing before it answers.
+const ANSWER_MS: u32 = 120_000;
 
 /// Whether the app opens without a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offline {
     /// The browser cannot, or not on this address (not https).
     Unsupported,
-    /// It is being made ready, or it could not be made ready yet: the next start tries again.
+    /// It is being made ready, or it could not be made ready yet: it is tried again when there is a
+    /// network or the page is looked at.
     Preparing,
     /// Every file of this version is in the cache: the worker has looked.
     Ready {
@@ -49,9 +52,11 @@ pub struct WorkerStatus {
 #[derive(Debug, Clone)]
 pub struct OfflineWorker {
     inner: Rc<Inner>,
+    _occasions: Rc<Listener>,
 }
 
 struct Inner {
+    container: Option<ServiceWorkerContainer>,
     registration: RefCell<Option<ServiceWorkerRegistration>>,
     status: RefCell<WorkerStatus>,
     on_change: Box<dyn Fn(WorkerStatus)>,
@@ -74,6 +79,7 @@ impl OfflineWorker {
     /// follows the registration.
     pub fn register(on_change: impl Fn(WorkerStatus) + 'static) -> Self {
         let inner = Rc::new(Inner {
+            container: js::navigator().service_worker(),
             registration: RefCell::new(None),
             status: RefCell::new(WorkerStatus {
                 offline: Offline::Preparing,
@@ -83,14 +89,28 @@ impl OfflineWorker {
             reload_when_changed: Cell::new(false),
             listeners: RefCell::new(Vec::new()),
         });
-        match js::navigator().service_worker() {
-            Some(container) => spawn_local(inner.clone().follow(container)),
-            None => inner.tell(WorkerStatus {
+        if inner.container.is_some() {
+            spawn_local(inner.clone().follow());
+        } else {
+            inner.tell(WorkerStatus {
                 offline: Offline::Unsupported,
                 update_waits: false,
-            }),
+            });
         }
-        Self { inner }
+        let retried = Rc::downgrade(&inner);
+        let occasions = connectivity::listen(move |event| {
+            let is_occasion = matches!(event, PageEvent::Online | PageEvent::Visible);
+            if let Some(inner) = retried.upgrade()
+                && is_occasion
+                && inner.status.borrow().offline == Offline::Preparing
+            {
+                spawn_local(inner.follow());
+            }
+        });
+        Self {
+            inner,
+            _occasions: Rc::new(occasions),
+        }
     }
 
     /// The status as last told.
@@ -131,33 +151,32 @@ impl OfflineWorker {
 }
 
 impl Inner {
-    async fn follow(self: Rc<Self>, container: ServiceWorkerContainer) {
-        let promise = container.register(SCRIPT);
-        let Ok(registration) = JsFuture::from(promise).await else {
-            // An offline start with a worker in place comes here too: it is registered already.
-            return self.follow_existing(container).await;
+    /// Registers (again), and follows what comes of it. Registering what is registered is harmless,
+    /// and needs no network.
+    async fn follow(self: Rc<Self>) {
+        let Some(container) = &self.container else {
+            return;
         };
-        self.watch(&container, registration.unchecked_into()).await;
-    }
-
-    async fn follow_existing(self: Rc<Self>, container: ServiceWorkerContainer) {
-        let found = JsFuture::from(container.get_registration()).await;
-        match found.map(|found| found.dyn_into::<ServiceWorkerRegistration>()) {
-            Ok(Ok(registration)) => self.watch(&container, registration).await,
-            _ => self.tell(WorkerStatus {
+        match JsFuture::from(container.register(SCRIPT)).await {
+            Ok(registration) => {
+                self.watch(container, registration.unchecked_into());
+                self.refresh().await;
+            }
+            // No network on the very first visit, or no worker on this address.
+            Err(_) => self.tell(WorkerStatus {
                 offline: Offline::Preparing,
                 update_waits: false,
             }),
         }
     }
 
-    async fn watch(
-        self: Rc<Self>,
+    fn watch(
+        self: &Rc<Self>,
         container: &ServiceWorkerContainer,
         registration: ServiceWorkerRegistration,
     ) {
         *self.registration.borrow_mut() = Some(registration.clone());
-        let changed = Rc::downgrade(&self);
+        let changed = Rc::downgrade(self);
         let on_controller = Listener::of(container, "controllerchange", move |_| {
             let Some(inner) = changed.upgrade() else {
                 return;
@@ -168,17 +187,14 @@ impl Inner {
                 spawn_local(async move { inner.refresh().await });
             }
         });
-        let found = Rc::downgrade(&self);
+        let found = Rc::downgrade(self);
         let on_found = Listener::of(&registration, "updatefound", move |_| {
             if let Some(inner) = found.upgrade() {
                 inner.watch_installing();
             }
         });
-        self.listeners
-            .borrow_mut()
-            .extend([on_controller, on_found]);
+        *self.listeners.borrow_mut() = vec![on_controller, on_found];
         self.watch_installing();
-        self.refresh().await;
     }
 
     /// Follows a worker that is being installed through its states.

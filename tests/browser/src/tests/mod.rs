@@ -7,6 +7,7 @@ mod page;
 mod picture;
 mod raw;
 mod senses;
+mod service_worker;
 mod transport;
 mod vault;
 

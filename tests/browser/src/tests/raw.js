@@ -59,6 +59,60 @@ export function mend() {
   IDBTransaction.prototype.commit = commit;
 }
 
+class FakeWorker extends EventTarget {
+  constructor(state, answer) {
+    super();
+    Object.assign(this, { state, answer, heard: [] });
+  }
+  postMessage(message, ports) {
+    this.heard.push(message.type);
+    ports?.[0]?.postMessage({ type: message.type, ...this.answer });
+  }
+  become(state) {
+    this.state = state;
+    this.dispatchEvent(new Event("statechange"));
+  }
+}
+
+/** A browser's service workers, moved by hand. */
+export function stub_workers() {
+  const registration = Object.assign(new EventTarget(), { installing: null, waiting: null, active: null });
+  const container = Object.assign(new EventTarget(), {
+    registration,
+    fails: false,
+    register: (script) =>
+      container.fails ? Promise.reject(new TypeError("no network")) : Promise.resolve(registration),
+  });
+  Object.defineProperty(navigator, "serviceWorker", { value: container, configurable: true });
+  return container;
+}
+
+export function mend_workers() {
+  delete navigator.serviceWorker;
+}
+
+/** Puts a worker into one of the three places; `version` is what it answers, if `ready`. */
+export function place_worker(container, place, state, version, ready) {
+  const worker = place === null ? null : new FakeWorker(state, { version, ready });
+  container.registration[place] = worker;
+  return worker;
+}
+
+/** The worker that was installing is active now. */
+export function activate(container) {
+  const worker = container.registration.installing;
+  Object.assign(container.registration, { installing: null, active: worker });
+  worker.become("activated");
+}
+
+export function set_failing(container, fails) {
+  container.fails = fails;
+}
+
+export function heard_by(worker) {
+  return worker.heard.join();
+}
+
 const own_fetch = globalThis.fetch;
 
 /** A server that never answers. */

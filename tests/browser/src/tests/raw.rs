@@ -20,6 +20,19 @@ extern "C" {
     pub(crate) fn break_commit();
     pub(crate) fn mend();
 
+    pub(crate) fn stub_workers() -> JsValue;
+    pub(crate) fn mend_workers();
+    pub(crate) fn place_worker(
+        container: &JsValue,
+        place: &str,
+        state: &str,
+        version: &str,
+        ready: bool,
+    ) -> JsValue;
+    pub(crate) fn activate(container: &JsValue);
+    pub(crate) fn set_failing(container: &JsValue, fails: bool);
+    pub(crate) fn heard_by(worker: &JsValue) -> String;
+
     pub(crate) fn stall_fetch();
     pub(crate) fn record_fetch() -> Array;
     pub(crate) fn break_body();
