@@ -98,3 +98,47 @@ fn hex(hash: Sha256) -> String {
         .map(|byte| format!("{byte:02x}"))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hash_of(root: &Path, path: &str) -> String {
+        let mut hash = Sha256::new();
+        update(&mut hash, root, path).unwrap();
+        hex(hash)
+    }
+
+    #[test]
+    fn a_changed_an_added_and_a_renamed_file_each_ask_for_a_new_build() {
+        let root = std::env::temp_dir().join(format!("xuntian-stamp-{}", std::process::id()));
+        let mut seen = vec![hash_of(&root, "src")];
+        shell::write(&root.join("src/a.rs"), "a").unwrap();
+        seen.push(hash_of(&root, "src"));
+        shell::write(&root.join("src/a.rs"), "b").unwrap();
+        seen.push(hash_of(&root, "src"));
+        shell::write(&root.join("src/deep/b.rs"), "").unwrap();
+        seen.push(hash_of(&root, "src"));
+        std::fs::rename(root.join("src/deep/b.rs"), root.join("src/deep/c.rs")).unwrap();
+        seen.push(hash_of(&root, "src"));
+        assert_eq!(
+            hash_of(&root, "src"),
+            seen[4],
+            "nothing changed, nothing to build"
+        );
+        seen.sort();
+        seen.dedup();
+        assert_eq!(seen.len(), 5);
+        std::fs::remove_dir_all(root).unwrap();
+    }
+
+    #[test]
+    fn every_input_is_there() {
+        for path in SHARED.iter().chain(&FIELD).chain(&REVIEW) {
+            assert!(
+                shell::root().join(path).exists(),
+                "{path} was moved; the stamp has to follow"
+            );
+        }
+    }
+}
