@@ -1,0 +1,19 @@
+// Runs before anything else in every page: keeps what the journey asks about afterwards.
+(() => {
+  const keep = (name, entry) => {
+    try {
+      const list = JSON.parse(sessionStorage.getItem(name) ?? "[]");
+      list.push(entry);
+      sessionStorage.setItem(name, JSON.stringify(list));
+    } catch {
+      // An empty tab has no storage.
+    }
+  };
+  const label = (element) => {
+    const target = element.closest?.("button, a, label, input, summary, [role]") ?? element;
+    return target.getAttribute?.("aria-label") || (target.innerText ?? "").replace(/\s+/g, " ").trim().slice(0, 40) || target.tagName;
+  };
+  addEventListener("pointerdown", (event) => keep("e2e-taps", label(event.target)), { capture: true });
+  addEventListener("error", (event) => keep("e2e-errors", String(event.message)));
+  addEventListener("unhandledrejection", (event) => keep("e2e-errors", String(event.reason)));
+})();

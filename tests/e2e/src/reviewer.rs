@@ -1,0 +1,37 @@
+//! What the township's supervisor does at the desk, in the words of the screens.
+
+use crate::harness::page::Page;
+
+/// The demonstration's township reviewer.
+pub const TOWNSHIP: (&str, &str) = ("demo-town", "xuntian-demo");
+
+/// Opens the supervisors' app and signs in; ends at the list.
+pub async fn sign_in(page: &Page, (name, password): (&str, &str)) {
+    page.open("/review/").await;
+    page.type_into("用户名", name).await;
+    page.type_into("密码", password).await;
+    page.tap_role("button", "登录").await;
+    page.find("button", "退出").await;
+}
+
+/// Opens a finding from the list of what waits for a decision.
+pub async fn open(page: &Page, finding_id: &str) {
+    page.open("/review/?stage=submitted").await;
+    page.tap_link_to(finding_id).await;
+    page.find("button", "退回补正").await;
+}
+
+/// Sends the open record back with a reason.
+pub async fn send_back(page: &Page, reason: &str) {
+    page.tap_role("button", "退回补正").await;
+    page.type_into("退回原因", reason).await;
+    page.tap_role("button", "退回").await;
+    page.sees("已退回：").await;
+}
+
+/// Takes the open record on.
+pub async fn accept(page: &Page) {
+    page.tap_role("button", "受理，转核查").await;
+    page.tap_role("button", "确认受理").await;
+    page.sees("已受理：").await;
+}

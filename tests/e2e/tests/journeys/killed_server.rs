@@ -1,0 +1,68 @@
+//! The server ends as in a power cut while a photo is coming in.
+
+use e2e::harness::browser::{Browser, Setup};
+use e2e::harness::requests::Exchange;
+use e2e::harness::world::World;
+use e2e::harness::{camera, store};
+use e2e::officer;
+
+/// In the third chunk of the first photo: 64 KiB and 128 KiB have arrived whole.
+const CUT_AFTER_BYTES: u64 = (64 + 128 + 50) * 1024;
+
+#[tokio::test]
+async fn an_upload_goes_on_where_it_was_after_the_server_was_killed_in_the_middle_of_a_photo() {
+    let _turn = crate::turn().await;
+    let mut world = World::behind_a_proxy("killed-server").await;
+    let setup = Setup {
+        film: Some(camera::film()),
+        ..world.phone()
+    };
+    let (phone, page) = Browser::start(setup).await;
+    officer::enrol(&page, &world.code()).await;
+
+    world.proxy().cut_uploads_after(CUT_AFTER_BYTES);
+    officer::report(&page).await;
+    page.open("/records").await;
+    world.proxy().until_cut().await;
+    world.server.kill().await;
+    world.proxy().close_all();
+    let cut_chunk = world.proxy().sent("PATCH", "/").pop();
+    officer::a_row_says(&page, "待上传").await;
+
+    world.server.start_again().await;
+    officer::a_row_says(&page, "已送达").await;
+    let photos = store::objects(&page, "photo_bytes").await;
+    world.until_stored(&store::photo_hashes(&page).await).await;
+
+    // What had arrived was not sent again: at most the chunk that was cut.
+    let chunks = world.proxy().sent("PATCH", "/");
+    let sent: u64 = chunks.iter().map(|chunk| chunk.sent_bytes).sum();
+    let length: u64 = photos.iter().map(store::length).sum();
+    let cut_chunk_bytes = cut_chunk.map_or(0, |chunk| chunk.content_length);
+    let is_little = sent >= length && sent - length <= cut_chunk_bytes;
+    page.check(
+        is_little && cut_chunk_bytes > 0,
+        format!(
+            "{length} bytes of photos took {sent}; the cut chunk had {cut_chunk_bytes}: {chunks:#?}"
+        ),
+    )
+    .await;
+    let resumed_at = chunks.iter().filter(|chunk| is_resumed(chunk)).count();
+    page.check(resumed_at > 0, "nothing was resumed in the middle")
+        .await;
+
+    // One record, one receipt.
+    let receipts = store::objects(&page, "receipts").await;
+    page.check(receipts.len() == 1, format!("one receipt: {receipts:?}"))
+        .await;
+    page.check(officer::rows(&page).await.len() == 1, "one record")
+        .await;
+    phone.quit().await;
+}
+
+/// Begins in the middle of a photo.
+fn is_resumed(chunk: &Exchange) -> bool {
+    chunk
+        .upload_offset
+        .is_some_and(|offset| offset >= 192 * 1024)
+}

@@ -1,0 +1,20 @@
+//! The journeys. Each has a server, a data folder and a browser profile of its own, and none depends
+//! on another; at most two run at a time, because a browser wants a core.
+
+mod killed_browser;
+mod killed_server;
+mod screens;
+mod two_tabs;
+mod whole;
+
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// Waits for its turn; keep what it gives until the journey ends.
+async fn turn() -> SemaphorePermit<'static> {
+    match TURNS.acquire().await {
+        Ok(permit) => permit,
+        Err(closed) => panic!("nobody closes this: {closed}"),
+    }
+}

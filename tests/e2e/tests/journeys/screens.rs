@@ -1,0 +1,57 @@
+//! axe-core finds nothing on any screen, by day and by night.
+
+use e2e::harness::browser::Browser;
+use e2e::harness::page::Page;
+use e2e::harness::world::World;
+use e2e::harness::{axe, camera, devices};
+use e2e::tour::{self, Visitor};
+
+/// Collects what axe finds, so that one walk tells everything.
+#[derive(Default)]
+struct Inspector {
+    screens: usize,
+    found: Vec<String>,
+}
+
+impl Visitor for Inspector {
+    async fn look(&mut self, page: &Page, screen: &str) {
+        for is_dark in [true, false] {
+            devices::prefer_dark(page.driver(), is_dark).await;
+            let scheme = if is_dark { "dark" } else { "light" };
+            let found = axe::violations(page).await;
+            self.found.extend(
+                found
+                    .into_iter()
+                    .map(|line| format!("{screen}, {scheme}: {line}")),
+            );
+        }
+        self.screens += 1;
+    }
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_on_any_screen() {
+    let _turn = crate::turn().await;
+    let world = World::direct("screens").await;
+    let mut inspector = Inspector::default();
+    let mut setup = world.phone();
+    setup.film = Some(camera::film());
+    let (phone, page) = Browser::start(setup).await;
+    tour::enrolment(&world, &page, &mut inspector).await;
+    tour::report(&page, &mut inspector).await;
+    let finding = tour::records(&page, &mut inspector).await;
+    let (desk, review) = Browser::start(world.desk()).await;
+    tour::review(&review, &finding, &mut inspector).await;
+    tour::returned(&page, &finding, &mut inspector).await;
+    page.check(
+        inspector.found.is_empty(),
+        format!(
+            "axe on {} screens:\n{}",
+            inspector.screens,
+            inspector.found.join("\n")
+        ),
+    )
+    .await;
+    desk.quit().await;
+    phone.quit().await;
+}
