@@ -115,19 +115,13 @@ pub(super) fn should_take(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::hash::Sha256;
-    use domain::ids::PhotoId;
-    use domain::position::PositionSource;
-    use domain::taxonomy::PhotoKind;
+    use crate::features::finding::fixtures::{photo, position};
 
     fn fix(second: i64, accuracy_m: f64) -> Position {
         Position {
-            lon_deg: 102.5,
-            lat_deg: 24.3,
             accuracy_m,
-            altitude_m: None,
             fixed_at_ms: second * 1000,
-            source: PositionSource::Device,
+            ..position()
         }
     }
 
@@ -137,23 +131,6 @@ mod tests {
             trail.push(fix(second, accuracy_m));
         }
         trail
-    }
-
-    fn photo(origin: PhotoOrigin, taken_at_ms: UnixMs) -> PhotoManifest {
-        PhotoManifest {
-            id: PhotoId::new(0, [1; 10]),
-            kind: PhotoKind::Far,
-            origin,
-            sha256: Sha256([1; 32]),
-            bytes: 1,
-            media_type: "image/jpeg".to_owned(),
-            width_px: 1,
-            height_px: 1,
-            taken_at_ms,
-            position: None,
-            heading_magnetic_deg: None,
-            source: None,
-        }
     }
 
     #[test]

@@ -6,13 +6,11 @@ use domain::finding::{
 };
 use domain::ids::FindingId;
 use domain::photo::PhotoManifest;
-use domain::position::Position;
-use domain::taxonomy::PhotoOrigin;
-use domain::time::{CstDateTime, UnixMs};
 use engine::ports::{StoreError, VaultError};
+use engine::record::Draft;
 use engine::recorder::RecordError;
 use words::terms::Term;
-use words::{Lang, ago_or_time, common, day_and_time, finding as say};
+use words::{Lang, finding as say};
 
 /// How far a draft is from being sealed.
 #[derive(Debug, Clone, PartialEq)]
@@ -101,15 +99,14 @@ pub(super) fn anchor(field: Field) -> &'static str {
     }
 }
 
-/// The form without reasons for what is there after all: a payload must not say both.
-pub(super) fn without_idle_reasons(mut form: FindingForm, has_photos: bool) -> FindingForm {
+/// Takes away the reasons for lacking what is there after all: a payload must not say both.
+pub(super) fn without_idle_reasons(form: &mut FindingForm, has_photos: bool) {
     if form.position.is_some() {
         form.no_position = None;
     }
     if has_photos {
         form.no_photos = None;
     }
-    form
 }
 
 /// A text of the form: nothing typed is unknown, not an empty text.
@@ -159,66 +156,20 @@ pub(super) fn mu_of(area: Option<AreaEstimate>) -> String {
     }
 }
 
-/// How long ago a fix was made: in seconds for a minute, then as everywhere.
-pub(super) fn age_text(lang: Lang, fixed_at_ms: UnixMs, now_ms: UnixMs) -> String {
-    match now_ms.saturating_sub(fixed_at_ms) {
-        ms @ 0..60_000 => say::seconds_ago(lang, ms / 1000),
-        _ => ago_or_time(lang, fixed_at_ms, now_ms),
-    }
+/// Whether nothing has happened to a draft since it was begun: then the camera opens.
+pub(super) fn is_fresh(draft: &Draft) -> bool {
+    draft.revision == 1 && draft.follows.is_none() && draft.photos.is_empty()
 }
 
-/// `±6 m`.
-pub(super) fn metres_text(lang: Lang, position: &Position) -> String {
-    common::metres(lang, position.accuracy_m.round() as i64)
-}
-
-/// What stands on a tile: `远景 132°` over `±6 m 14:00`.
-pub(super) fn tile_lines(lang: Lang, photo: &PhotoManifest) -> (String, String) {
-    let kind = photo.kind.say(lang);
-    let heading = photo.heading_magnetic_deg.map(whole_degrees);
-    let first = match heading {
-        Some(degrees) => format!("{kind} {degrees}°"),
-        None if photo.origin == PhotoOrigin::InAppCamera => kind.to_owned(),
-        None => format!("{kind} · {}", photo.origin.say(lang)),
+/// Whether a draft holds nothing that a person did: leaving it throws it away, so that a mistaken
+/// tap leaves no 未写完 behind. The village was filled in and the position came by itself.
+pub(super) fn is_untouched(draft: &Draft) -> bool {
+    let by_itself = FindingForm {
+        village: draft.form.village.clone(),
+        position: draft.form.position,
+        ..FindingForm::default()
     };
-    let clock = CstDateTime::of(photo.taken_at_ms).clock_text();
-    let second = match &photo.position {
-        Some(position) => format!("{} {clock}", metres_text(lang, position)),
-        None => clock,
-    };
-    (first, second)
-}
-
-/// The facts of a photo, one a line, for its large view.
-pub(super) fn photo_facts(lang: Lang, photo: &PhotoManifest, now_ms: UnixMs) -> Vec<String> {
-    let when = day_and_time(lang, photo.taken_at_ms, now_ms);
-    let mut facts = vec![match photo.origin {
-        PhotoOrigin::InAppCamera => say::photo_taken(lang, when),
-        PhotoOrigin::SystemCamera | PhotoOrigin::Gallery => {
-            format!(
-                "{} · {}",
-                photo.origin.say(lang),
-                say::photo_added(lang, when)
-            )
-        }
-    }];
-    facts.push(match &photo.position {
-        Some(position) => format!(
-            "{} {}",
-            position.lat_lon_text(),
-            metres_text(lang, position)
-        ),
-        None => say::photo_no_position(lang).to_owned(),
-    });
-    if let Some(heading) = photo.heading_magnetic_deg {
-        facts.push(say::photo_heading(lang, whole_degrees(heading)));
-    }
-    facts
-}
-
-/// 0 to 359: 359.6° is north, not 360°.
-fn whole_degrees(heading_deg: f64) -> i64 {
-    (heading_deg.round() as i64).rem_euclid(360)
+    draft.follows.is_none() && draft.photos.is_empty() && draft.form == by_itself
 }
 
 /// The number by which the officer and the township can name a record before it has a receipt: the
@@ -249,42 +200,11 @@ pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use domain::hash::Sha256;
-    use domain::ids::PhotoId;
-    use domain::position::PositionSource;
-    use domain::taxonomy::{LackReason, PhotoKind, SightingKind};
+    use crate::features::finding::fixtures::{photo, position};
+    use domain::taxonomy::{LackReason, PhotoOrigin, SightingKind};
     use domain::unit::UnitCode;
 
     const ZH: Lang = Lang::Zh;
-
-    fn position() -> Position {
-        Position {
-            lon_deg: 102.543_718,
-            lat_deg: 24.350_512,
-            accuracy_m: 5.6,
-            altitude_m: None,
-            fixed_at_ms: 0,
-            source: PositionSource::Device,
-        }
-    }
-
-    fn photo(origin: PhotoOrigin) -> PhotoManifest {
-        PhotoManifest {
-            id: PhotoId::new(0, [1; 10]),
-            kind: PhotoKind::Far,
-            origin,
-            sha256: Sha256([1; 32]),
-            bytes: 1,
-            media_type: "image/jpeg".to_owned(),
-            width_px: 1,
-            height_px: 1,
-            // 2026-11-23 14:00 +08:00.
-            taken_at_ms: 1_795_413_600_000,
-            position: Some(position()),
-            heading_magnetic_deg: Some(359.6),
-            source: None,
-        }
-    }
 
     fn least() -> FindingForm {
         FindingForm {
@@ -308,7 +228,7 @@ mod tests {
         );
         check(
             &least(),
-            &[photo(PhotoOrigin::InAppCamera)],
+            &[photo(PhotoOrigin::InAppCamera, 0)],
             "现在也可以保存，稍后补：近景照片、特征照片、面积、在建情况、原地类、劝阻情况",
         );
     }
@@ -332,13 +252,16 @@ mod tests {
             no_photos: Some(LackReason::Dark),
             ..least()
         };
-        let cleaned = without_idle_reasons(form.clone(), true);
+        let mut cleaned = form.clone();
+        without_idle_reasons(&mut cleaned, true);
         assert_eq!((cleaned.no_position, cleaned.no_photos), (None, None));
-        let kept = FindingForm {
+        let excused = FindingForm {
             position: None,
             ..form
         };
-        assert_eq!(without_idle_reasons(kept.clone(), false), kept);
+        let mut kept = excused.clone();
+        without_idle_reasons(&mut kept, false);
+        assert_eq!(kept, excused);
     }
 
     #[test]
@@ -378,53 +301,38 @@ mod tests {
         assert_eq!(text_of(" 三组 "), Some("三组".to_owned()));
     }
 
+    fn draft() -> Draft {
+        Draft {
+            finding_id: FindingId::new(0, [1; 10]),
+            revision: 1,
+            begun_at_ms: 0,
+            changed_at_ms: 0,
+            form: FindingForm {
+                village: least().village,
+                ..FindingForm::default()
+            },
+            photos: Vec::new(),
+            follows: None,
+        }
+    }
+
     #[test]
-    fn a_tile_says_only_what_is_known() {
-        let check = |photo: PhotoManifest, lines: (&str, &str)| {
-            let (first, second) = tile_lines(ZH, &photo);
-            assert_eq!((first.as_str(), second.as_str()), lines);
+    fn a_draft_is_fresh_until_anything_is_written_and_untouched_until_a_person_does_something() {
+        let check = |draft: &Draft, fresh, untouched| {
+            assert_eq!((is_fresh(draft), is_untouched(draft)), (fresh, untouched));
         };
-        let taken = photo(PhotoOrigin::InAppCamera);
-        check(taken.clone(), ("远景 0°", "±6 m 14:00"));
-        check(
-            PhotoManifest {
-                heading_magnetic_deg: None,
-                position: None,
-                ..taken
-            },
-            ("远景", "14:00"),
-        );
-        check(
-            PhotoManifest {
-                heading_magnetic_deg: None,
-                ..photo(PhotoOrigin::Gallery)
-            },
-            ("远景 · 相册", "±6 m 14:00"),
-        );
-    }
-
-    #[test]
-    fn the_large_view_tells_that_a_gallery_picture_was_added_not_taken() {
-        let now_ms = 1_795_413_600_000;
-        let of = |origin| photo_facts(ZH, &photo(origin), now_ms);
-        assert_eq!(
-            of(PhotoOrigin::InAppCamera),
-            [
-                "拍摄 14:00",
-                "24.350512, 102.543718 ±6 m",
-                "方位 0°（磁北）"
-            ]
-        );
-        assert_eq!(of(PhotoOrigin::Gallery)[0], "相册 · 选入 14:00");
-    }
-
-    #[test]
-    fn the_age_of_a_fix_is_in_seconds_at_first() {
-        let check = |age_ms, text: &str| assert_eq!(age_text(ZH, 0, age_ms), text);
-        check(0, "0 秒前");
-        check(59_999, "59 秒前");
-        check(60_000, "1 分钟前");
-        assert_eq!(age_text(Lang::En, 0, 1500), "1 second ago");
+        check(&draft(), true, true);
+        let mut located = draft();
+        located.revision = 2;
+        located.form.position = Some(position());
+        check(&located, false, true);
+        let mut tapped = located.clone();
+        tapped.form.sighting = Some(SightingKind::Mining);
+        check(&tapped, false, false);
+        let mut shot = draft();
+        shot.revision = 2;
+        shot.photos.push(photo(PhotoOrigin::InAppCamera, 0));
+        check(&shot, false, false);
     }
 
     #[test]

@@ -1,0 +1,282 @@
+//! 1 照片: the stored photos as tiles, those on their way, what is still missing; a tile's large view
+//! with 「重拍」 and 「删掉」.
+
+use domain::finding::Field;
+use domain::photo::PhotoManifest;
+use domain::taxonomy::{LackReason, PhotoKind};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, Tone, lang};
+use words::terms::Term;
+use words::{common, finding as say};
+
+use super::facts::{kind_in_sentence, photo_facts, tile_lines, tile_name};
+use super::form::{Missing, Question, choices_of, index_of, pick};
+use super::guide::{GUIDED, guided_done, kinds_of};
+use super::model::anchor;
+use super::report::{Coming, Report, Wanted};
+use crate::services::{PictureUrl, Services};
+
+/// Why there may be no photo: 定位不到 has nothing to do with it.
+const NO_PHOTO: [LackReason; 3] = [LackReason::Danger, LackReason::NoAccess, LackReason::Dark];
+
+/// The first block of the report.
+#[component]
+pub(super) fn Photos(
+    /// The report.
+    report: Report,
+    /// Opens the camera.
+    #[prop(into)]
+    on_camera: UnsyncCallback<Wanted>,
+) -> impl IntoView {
+    let lang = lang();
+    let photos = report.photos();
+    let viewed = RwSignal::new(None::<PhotoManifest>);
+    let is_done = move || photos.with(|photos| guided_done(photos) == GUIDED.len());
+    let count = move || photos.with(|photos| format!("{} / {}", guided_done(photos), GUIDED.len()));
+    let missing_kinds = move || {
+        let mut kinds = photos.with(|photos| kinds_of(photos));
+        kinds.extend(report.coming().iter().map(|coming| coming.kind));
+        GUIDED.into_iter().filter(move |kind| !kinds.contains(kind))
+    };
+    let has_none = move || photos.with(Vec::is_empty) && report.coming().is_empty();
+    let missing = use_context::<Missing>();
+    let is_missing = move || missing.is_some_and(|missing| missing.has(Field::Photos));
+    view! {
+        <Block
+            title=say::photos(lang)
+            number=1
+            is_done=Signal::derive(is_done)
+            aside=view! { <span>{count}</span> }.into_any()
+        >
+            <Failed report=report/>
+            <ul class="photos question" class:question--missing=is_missing id=anchor(Field::Photos)>
+                <For each=move || photos.get() key=|photo| photo.id let(photo)>
+                    <Tile services=report.services() photo=photo viewed=viewed/>
+                </For>
+                <For each=move || report.coming() key=|coming| coming.number let(coming)>
+                    <ComingTile coming=coming/>
+                </For>
+                <For each=missing_kinds key=|kind| *kind let(kind)>
+                    <li>
+                        <button
+                            type="button"
+                            class="photo photo--add"
+                            on:click=move |_| on_camera.run(Wanted { kind, replaces: None })
+                        >
+                            {Icon::Camera.view()}
+                            <span>{say::shoot(lang, kind_in_sentence(lang, kind))}</span>
+                        </button>
+                    </li>
+                </For>
+            </ul>
+            {move || match has_none() {
+                true => view! { <WhyNone report=report/> }.into_any(),
+                false => view! { <More on_camera=on_camera/> }.into_any(),
+            }}
+            <Viewer report=report viewed=viewed on_camera=on_camera/>
+        </Block>
+    }
+}
+
+/// What was not stored, until somebody has read it.
+#[component]
+fn Failed(report: Report) -> impl IntoView {
+    let lang = lang();
+    move || {
+        let words = report.failed_shots();
+        (!words.is_empty()).then(|| {
+            view! {
+                <Notice
+                    title=words.join(say::sentence_separator(lang))
+                    tone=Tone::Needs
+                    action=say::dismiss(lang)
+                    on_action=move |()| report.forget_failed()
+                />
+            }
+        })
+    }
+}
+
+/// A stored photo.
+#[component]
+fn Tile(
+    services: Services,
+    photo: PhotoManifest,
+    viewed: RwSignal<Option<PhotoManifest>>,
+) -> impl IntoView {
+    let lang = lang();
+    let (first, second) = tile_lines(lang, &photo);
+    let name = tile_name(lang, &photo);
+    let picture = RwSignal::new_local(None::<PictureUrl>);
+    let id = photo.id;
+    let all = services.all();
+    spawn_local(async move {
+        // A small picture that cannot be read leaves the tile with its words.
+        let Ok(Some(stored)) = all.ports.store.photo(id).await else {
+            return;
+        };
+        let url = all.pictures.url(&stored.thumbnail, "image/jpeg");
+        picture.try_set(url);
+    });
+    let image = move || {
+        picture
+            .get()
+            .map(|url| view! { <img src=url.to_string() alt=""/> })
+    };
+    view! {
+        <li>
+            <button type="button" class="photo" aria-label=name aria-haspopup="dialog" on:click=move |_| viewed.set(Some(photo.clone()))>
+                {image}
+                <span class="photo__facts"><span>{first}</span><span>{second}</span></span>
+            </button>
+        </li>
+    }
+}
+
+/// A shot that is not a photo yet.
+#[component]
+fn ComingTile(coming: Coming) -> impl IntoView {
+    let lang = lang();
+    view! {
+        <li>
+            <div class="photo photo--coming" role="status">
+                {say::taking_in(lang, kind_in_sentence(lang, coming.kind))}
+            </div>
+        </li>
+    }
+}
+
+/// No photo at all needs a reason.
+#[component]
+fn WhyNone(report: Report) -> impl IntoView {
+    let lang = lang();
+    let form = report.form;
+    let selected = form.part(|form| index_of(&NO_PHOTO, form.no_photos));
+    let choose = move |chosen: Option<usize>| {
+        form.edit(|form| form.no_photos = pick(&NO_PHOTO, chosen));
+    };
+    view! {
+        <Question text=say::no_photo_why(lang)>
+            <Choices
+                label=say::no_photo_why(lang)
+                options=choices_of(lang, &NO_PHOTO)
+                selected=selected
+                on_choose=choose
+                can_clear=true
+            />
+        </Question>
+    }
+}
+
+/// More photos, of any kind.
+#[component]
+fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
+    let lang = lang();
+    let is_open = RwSignal::new(false);
+    let one = move |&kind: &PhotoKind| {
+        let choose = move |()| {
+            is_open.set(false);
+            on_camera.run(Wanted {
+                kind,
+                replaces: None,
+            });
+        };
+        view! { <Button label=kind.say(lang) on_press=choose is_wide=true/> }
+    };
+    view! {
+        <Button label=say::add_more(lang) on_press=move |()| is_open.set(true) kind=ButtonKind::Quiet icon=Icon::Plus/>
+        <Dialog title=say::add_which(lang) is_open=is_open on_close=move |()| is_open.set(false)>
+            <div class="photo-kinds">{PhotoKind::ALL.iter().map(one).collect_view()}</div>
+            <div class="dialog__actions">
+                <Button label=common::cancel(lang) on_press=move |()| is_open.set(false) kind=ButtonKind::Quiet/>
+            </div>
+        </Dialog>
+    }
+}
+
+/// A photo, large, and what can be done with it.
+#[component]
+fn Viewer(
+    report: Report,
+    viewed: RwSignal<Option<PhotoManifest>>,
+    on_camera: UnsyncCallback<Wanted>,
+) -> impl IntoView {
+    let lang = lang();
+    let title =
+        move || viewed.with(|photo| photo.as_ref().map_or("", |photo| photo.kind.say(lang)));
+    let close = move || viewed.set(None);
+    view! {
+        <Dialog title=title is_open=Signal::derive(move || viewed.with(Option::is_some)) on_close=move |()| close()>
+            {move || viewed.get().map(|photo| view! {
+                <Viewed report=report photo=photo on_camera=on_camera on_close=move |()| close()/>
+            })}
+        </Dialog>
+    }
+}
+
+#[component]
+fn Viewed(
+    report: Report,
+    photo: PhotoManifest,
+    on_camera: UnsyncCallback<Wanted>,
+    #[prop(into)] on_close: UnsyncCallback<()>,
+) -> impl IntoView {
+    let lang = lang();
+    let services = report.services();
+    let is_asking = RwSignal::new(false);
+    let facts = photo_facts(lang, &photo, services.now_ms());
+    let (id, kind) = (photo.id, photo.kind);
+    let alt = tile_name(lang, &photo);
+    let original = RwSignal::new_local(None::<Option<PictureUrl>>);
+    let all = services.all();
+    spawn_local(async move {
+        let bytes = all.ports.store.photo_bytes(photo.sha256).await;
+        let url = bytes
+            .ok()
+            .flatten()
+            .and_then(|bytes| all.pictures.url(&bytes, &photo.media_type));
+        original.try_set(Some(url));
+    });
+    let image = move || match original.get() {
+        None => view! { <p role="status">{say::photo_loading(lang)}</p> }.into_any(),
+        Some(None) => view! { <p role="alert">{say::photo_gone(lang)}</p> }.into_any(),
+        Some(Some(url)) => view! { <img src=url.to_string() alt=alt.clone()/> }.into_any(),
+    };
+    let retake = move |()| {
+        on_close.run(());
+        on_camera.run(Wanted {
+            kind,
+            replaces: Some(id),
+        });
+    };
+    let remove = move |()| {
+        on_close.run(());
+        report.remove(id);
+    };
+    let actions = move || {
+        match is_asking.get() {
+        false => view! {
+            <Button label=say::retake(lang) on_press=retake icon=Icon::Camera/>
+            <Button label=say::remove(lang) on_press=move |()| is_asking.set(true) icon=Icon::Trash kind=ButtonKind::Danger/>
+            <Button label=common::close(lang) on_press=on_close kind=ButtonKind::Quiet/>
+        }
+        .into_any(),
+        true => view! {
+            <p role="alert">
+                <b>{say::remove_ask(lang, kind_in_sentence(lang, kind))}</b>" "{say::remove_text(lang)}
+            </p>
+            <Button label=say::remove(lang) on_press=remove icon=Icon::Trash kind=ButtonKind::Danger/>
+            <Button label=say::keep(lang) on_press=move |()| is_asking.set(false)/>
+        }
+        .into_any(),
+    }
+    };
+    view! {
+        <div class="photo-view">
+            {image}
+            {facts.into_iter().map(|fact| view! { <p>{fact}</p> }).collect_view()}
+        </div>
+        <div class="dialog__actions">{actions}</div>
+    }
+}

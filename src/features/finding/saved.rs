@@ -1,0 +1,44 @@
+//! After 「保存」: what is true now, and what happens next. It claims nothing of sending.
+
+use domain::finding::lacks;
+use engine::record::SealedVersion;
+use leptos::prelude::*;
+use ui::{Button, ButtonKind, Icon, lang};
+use words::finding as say;
+
+use super::model::{lacks_text, temporary_number};
+use crate::routes::{Route, focus_heading, router};
+
+/// The version that was just sealed.
+#[component]
+pub(super) fn Saved(
+    /// As it is on the disk.
+    version: SealedVersion,
+) -> impl IntoView {
+    let lang = lang();
+    let router = router();
+    let sealed = version.sealed;
+    let lacking = lacks(&sealed.form, &sealed.photos);
+    let next = [say::next_1(lang), say::next_2(lang), say::next_3(lang)];
+    // A screen reader begins at the heading of what has come.
+    Effect::new(move |_| focus_heading());
+    view! {
+        <main class="saved">
+            <div class="saved__mark">{Icon::Check.view()}</div>
+            <h1 tabindex="-1">{say::saved_title(lang)}</h1>
+            <dl class="saved__number">
+                <dt>{say::temporary_no(lang)}</dt>
+                <dd>{temporary_number(sealed.finding_id)}</dd>
+            </dl>
+            {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> })}
+            <ul>
+                {next.map(|line| view! { <li>{line}</li> }).collect_view()}
+                {(!lacking.is_empty()).then(|| view! { <li>{say::next_lacks(lang, lacks_text(lang, &lacking))}</li> })}
+            </ul>
+            <div class="saved__ways">
+                <Button label=say::go_home(lang) on_press=move |()| router.replace(Route::Home) kind=ButtonKind::Primary is_wide=true/>
+                <Button label=say::report_again(lang) on_press=move |()| router.replace(Route::Report) icon=Icon::Camera is_wide=true/>
+            </div>
+        </main>
+    }
+}

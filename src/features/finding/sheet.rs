@@ -1,0 +1,257 @@
+//! The form: three numbered blocks, and 「保存」 always in the thumb's reach.
+
+use domain::finding::{Field, Problem};
+use domain::unit::UnitCode;
+use engine::recorder::RecordError;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos::wasm_bindgen::JsCast as _;
+use ui::{Button, ButtonKind, Chip, Dialog, Icon, Notice, PageHeader, Tone, lang};
+use web_sys::HtmlElement;
+use words::{common, day_and_time, finding as say};
+
+use super::form::Missing;
+use super::model::{Standing, anchor, refusal, standing_text, trouble_text};
+use super::photos::Photos;
+use super::place::Place;
+use super::report::{Report, Sealing, Wanted};
+use super::situation::Situation;
+use crate::routes::{Route, focus_heading, router};
+
+/// The form of an open report.
+#[component]
+pub(super) fn Sheet(
+    /// The report.
+    report: Report,
+    /// The officer's unit.
+    own: UnitCode,
+    /// Opens the camera.
+    #[prop(into)]
+    on_camera: UnsyncCallback<Wanted>,
+) -> impl IntoView {
+    provide_missing(report);
+    // The camera has gone: a screen reader begins at the heading.
+    Effect::new(move |_| focus_heading());
+    view! {
+        <div class="finding">
+            <Head report=report/>
+            <main class="finding__body">
+                <Return report=report/>
+                <Refusal report=report/>
+                <NotStored report=report/>
+                <Photos report=report on_camera=on_camera/>
+                <Place report=report own=own/>
+                <Situation form=report.form/>
+                <Discard report=report/>
+            </main>
+            <Foot report=report/>
+        </div>
+    }
+}
+
+/// What was refused and is still missing is marked, as long as it is missing.
+fn provide_missing(report: Report) {
+    let missing = Memo::new(move |_| {
+        let Sealing::Refused(asked) = report.sealing().get() else {
+            return Vec::new();
+        };
+        let Standing::Blocked(found) = report.standing() else {
+            return Vec::new();
+        };
+        let is_asked = |problem: &&Problem| asked.iter().any(|old| old.field == problem.field);
+        found.iter().filter(is_asked).map(|p| p.field).collect()
+    });
+    provide_context(Missing(missing));
+    // Showing where to look is the browser's business.
+    Effect::new(move |_| {
+        if let Sealing::Refused(found) = report.sealing().get()
+            && let Some(first) = found.first()
+        {
+            look_at(first.field);
+        }
+    });
+}
+
+#[component]
+fn Head(report: Report) -> impl IntoView {
+    let lang = lang();
+    let session = report.session();
+    let saved = move || match (session.saved_at_ms.get(), session.error.get()) {
+        (_, Some(_)) => say::not_saved(lang).to_owned(),
+        (Some(at_ms), None) => {
+            let now_ms = report.whereabouts.now_ms();
+            say::saved_at(lang, day_and_time(lang, at_ms, now_ms))
+        }
+        (None, None) => say::saving(lang).to_owned(),
+    };
+    let title = match session
+        .draft
+        .with_untracked(|draft| draft.follows.is_some())
+    {
+        true => say::follow_title(lang),
+        false => say::title(lang),
+    };
+    view! {
+        <div class="finding__head">
+            <PageHeader title=title subtitle=saved back="/">
+                <Chip label=say::only_here(lang) icon=Icon::Lock/>
+            </PageHeader>
+        </div>
+    }
+}
+
+/// The reason of a return, for the version that answers it.
+#[component]
+fn Return(report: Report) -> impl IntoView {
+    let lang = lang();
+    let session = report.session();
+    let follows = session.draft.with_untracked(|draft| draft.follows);
+    let reason = RwSignal::new(None::<String>);
+    let all = report.services().all();
+    if follows.is_some_and(|follows| follows.answers.is_some()) {
+        spawn_local(async move {
+            // Without the reason the answer can still be written; the record's page has it too.
+            if let Ok(Some(row)) = all.ports.store.row(session.id).await {
+                reason.try_set(row.decision.and_then(|decision| decision.reason));
+            }
+        });
+    }
+    let next = follows.map(|follows| say::follow_text(lang, follows.version + 1));
+    move || match (reason.get(), next.clone()) {
+        (Some(reason), Some(next)) => view! {
+            <Notice title=say::returned_because(lang, reason) text=next tone=Tone::Due/>
+        }
+        .into_any(),
+        (None, Some(next)) => view! { <Notice title=next tone=Tone::Quiet/> }.into_any(),
+        (_, None) => ().into_any(),
+    }
+}
+
+/// All that stood in the way at the last try to save.
+#[component]
+fn Refusal(report: Report) -> impl IntoView {
+    let lang = lang();
+    move || {
+        let Sealing::Refused(_) = report.sealing().get() else {
+            return None;
+        };
+        // What has been filled in since is not named any more.
+        let Standing::Blocked(found) = report.standing() else {
+            return None;
+        };
+        Some(view! { <Notice title=refusal(lang, &found) tone=Tone::Needs/> })
+    }
+}
+
+/// The store did not take the last change, or the sealing.
+#[component]
+fn NotStored(report: Report) -> impl IntoView {
+    let lang = lang();
+    let session = report.session();
+    let error = Memo::new(move |_| match report.sealing().get() {
+        Sealing::Failed(error) => Some(error),
+        _ => session.error.get(),
+    });
+    move || {
+        error.get().map(|error| {
+            let is_gone = matches!(
+                error,
+                RecordError::Store(engine::ports::StoreError::DraftGone)
+            );
+            let text = trouble_text(lang, &error);
+            match is_gone {
+                true => view! { <Notice title=text tone=Tone::Needs/> }.into_any(),
+                false => view! {
+                    <Notice title=text tone=Tone::Needs action=common::retry(lang) on_action=move |()| session.flush_soon()/>
+                }
+                .into_any(),
+            }
+        })
+    }
+}
+
+#[component]
+fn Foot(report: Report) -> impl IntoView {
+    let lang = lang();
+    let is_busy = Signal::derive(move || {
+        matches!(
+            report.sealing().get(),
+            Sealing::Asked | Sealing::AtWork | Sealing::Sealed(_)
+        )
+    });
+    let below = move || match is_busy.get() {
+        true => say::sealing(lang).to_owned(),
+        false => standing_text(lang, &report.standing()),
+    };
+    view! {
+        <div class="finding__foot">
+            <Button
+                label=say::save(lang)
+                on_press=move |()| report.save()
+                kind=ButtonKind::Primary
+                is_wide=true
+                is_busy=is_busy
+            />
+            <p>{below}</p>
+        </div>
+    }
+}
+
+/// 「放弃这条」, which asks first.
+#[component]
+fn Discard(report: Report) -> impl IntoView {
+    let lang = lang();
+    let router = router();
+    let session = report.session();
+    let is_open = RwSignal::new(false);
+    let is_follow_up = session
+        .draft
+        .with_untracked(|draft| draft.follows.is_some());
+    let (label, ask) = match is_follow_up {
+        true => (say::discard_changes(lang), say::discard_changes_ask(lang)),
+        false => (say::discard(lang), say::discard_ask(lang)),
+    };
+    let text = move || match (is_follow_up, report.photos().with(Vec::len)) {
+        (true, _) => say::discard_changes_text(lang).to_owned(),
+        (false, 0) => say::discard_text_no_photos(lang).to_owned(),
+        (false, photos) => say::discard_text(lang, photos),
+    };
+    let discard = move |()| {
+        is_open.set(false);
+        spawn_local(async move {
+            match session.discard().await {
+                Ok(()) => router.replace(Route::Home),
+                Err(error) => session.error.set(Some(error)),
+            }
+        });
+    };
+    view! {
+        <div class="finding__ends">
+            <Button label=label on_press=move |()| is_open.set(true) kind=ButtonKind::Quiet icon=Icon::Trash/>
+        </div>
+        <Dialog title=ask is_open=is_open on_close=move |()| is_open.set(false)>
+            <p>{text}</p>
+            <div class="dialog__actions">
+                <Button label=say::go_on_writing(lang) on_press=move |()| is_open.set(false)/>
+                <Button label=label on_press=discard kind=ButtonKind::Danger icon=Icon::Trash/>
+            </div>
+        </Dialog>
+    }
+}
+
+/// Brings the place of a problem into sight, and the focus to the first thing that answers it.
+fn look_at(field: Field) {
+    let Some(place) = document().get_element_by_id(anchor(field)) else {
+        return;
+    };
+    let answer = place
+        .query_selector("button:not([tabindex='-1']), input, textarea")
+        .ok()
+        .flatten()
+        .unwrap_or(place);
+    if let Ok(answer) = answer.dyn_into::<HtmlElement>() {
+        // It fails only for an element that is gone.
+        let _ = answer.focus();
+        answer.scroll_into_view();
+    }
+}
