@@ -6,6 +6,8 @@
 pub mod bell;
 pub mod changes;
 pub mod clock;
+pub mod identity;
+pub mod reading;
 pub mod recorder;
 pub mod uploader;
 
@@ -14,6 +16,7 @@ use leptos::prelude::*;
 use crate::services::Services;
 use changes::Changes;
 use clock::Ticking;
+use identity::Who;
 use recorder::Recorder;
 use uploader::Sending;
 
@@ -21,11 +24,13 @@ use uploader::Sending;
 pub fn provide_live(services: Services) -> Live {
     let changes = Changes::start(services);
     let ticking = Ticking::start(services);
+    let who = Who::start(services, changes);
     let sending = Sending::start(services, changes);
     let recorder = Recorder::start(services, changes, sending);
     let live = Live {
         changes,
         ticking,
+        who,
         sending,
         recorder,
     };
@@ -40,6 +45,8 @@ pub struct Live {
     pub changes: Changes,
     /// The time, as pages show it.
     pub ticking: Ticking,
+    /// Who the phone is enrolled for.
+    pub who: Who,
     /// The way to the server.
     pub sending: Sending,
     /// The draft that is worked on.

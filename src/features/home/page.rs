@@ -1,0 +1,148 @@
+//! Home as it is seen.
+
+use std::sync::Arc;
+
+use engine::ports::Ports;
+use engine::record::Draft;
+use leptos::prelude::*;
+use ui::{EmptyState, Icon, PageHeader, Row, Section, Tone, lang};
+use words::{Lang, home, shell};
+
+use super::model::{draft_detail, draft_title, head};
+use crate::live::reading::reading;
+use crate::live::{Live, live};
+use crate::parts::record_row::{ListedRecord, RecordListRow, listed};
+use crate::parts::state_line::StateLine;
+use crate::readiness::ready;
+use crate::routes::Route;
+use crate::services::services;
+
+/// How many of the newest records home shows.
+const LATEST: u32 = 4;
+/// How many of the newest records are looked through for such that need the person.
+const LOOKED_THROUGH: u32 = 100;
+
+/// What home knows of the store.
+#[derive(Debug, Clone, PartialEq)]
+struct AtHome {
+    needs_you: Vec<Arc<ListedRecord>>,
+    drafts: Vec<Draft>,
+    latest: Vec<Arc<ListedRecord>>,
+}
+
+async fn read(ports: Ports) -> Option<AtHome> {
+    let drafts = ports.store.drafts().await.ok()?;
+    let mut needs_you = listed(&ports, ports.store.rows_to_answer().await.ok()?).await;
+    // A return whose answer is being written is told by its draft.
+    needs_you.retain(|record| {
+        drafts
+            .iter()
+            .all(|draft| draft.finding_id != record.row.finding_id)
+    });
+    let newest = ports.store.rows(0, LOOKED_THROUGH).await.ok()?;
+    let newest = listed(&ports, newest).await;
+    needs_you.extend(
+        newest
+            .iter()
+            .filter(|record| record.wedge.is_some())
+            .cloned(),
+    );
+    let latest = newest.into_iter().take(LATEST as usize).collect();
+    Some(AtHome {
+        needs_you,
+        drafts,
+        latest,
+    })
+}
+
+/// 首页.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let (lang, live, ready) = (lang(), live(), ready());
+    let ports = services().ports();
+    let at_home = reading(
+        move || live.changes.records(),
+        move || Box::pin(read(ports.clone())),
+    );
+    let names = Memo::new(move |_| head(live.who.get().as_ref(), lang));
+    let lists = move || {
+        at_home
+            .get()
+            .map(|at_home| lists(lang, live, at_home).into_any())
+    };
+    let offline = move || {
+        ready.is_offline_ready().then(|| {
+            view! {
+                <p class="home__ready">
+                    {Icon::Check.view()}
+                    {home::offline_ready(lang)}
+                </p>
+            }
+        })
+    };
+    view! {
+        <PageHeader
+            title=move || names.with(|names| names.0.clone())
+            subtitle=move || names.with(|names| names.1.clone())
+        >
+            <a class="home__me" href=Route::Me.path()>
+                {Icon::Me.view()}
+                <span>{shell::me(lang)}</span>
+            </a>
+        </PageHeader>
+        <StateLine/>
+        <a class="hero" href=Route::Report.path() aria-labelledby="hero-name" aria-describedby="hero-hint">
+            {Icon::Camera.view()}
+            <span>
+                <strong id="hero-name">{home::report(lang)}</strong>
+                <span id="hero-hint">{home::report_hint(lang)}</span>
+            </span>
+        </a>
+        {lists}
+        {offline}
+    }
+}
+
+fn lists(lang: Lang, live: Live, at_home: AtHome) -> impl IntoView {
+    let AtHome {
+        needs_you,
+        drafts,
+        latest,
+    } = at_home;
+    let count = needs_you.len() + drafts.len();
+    let needs_you: Vec<_> = needs_you
+        .into_iter()
+        .map(|record| view! { <RecordListRow record=record/> })
+        .collect();
+    let drafts: Vec<_> = drafts
+        .into_iter()
+        .map(|draft| {
+            let (name, href) = (draft_title(lang, &draft), Route::Finding(draft.finding_id).path());
+            let detail = move || draft_detail(lang, &draft, live.ticking.now_ms());
+            view! { <Row title=name detail=detail href=href state=home::resume(lang) tone=Tone::Due/> }
+        })
+        .collect();
+    let needs_you = (count > 0).then(|| {
+        view! {
+            <Section title=home::needs_you(lang) count=count.to_string()>
+                <ul class="list">{needs_you}{drafts}</ul>
+            </Section>
+        }
+    });
+    if latest.is_empty() && count == 0 {
+        let first = view! { <EmptyState icon=Icon::Pin title=home::first_title(lang) text=home::first_text(lang)/> };
+        return first.into_any();
+    }
+    let latest = (!latest.is_empty()).then(|| {
+        let rows: Vec<_> = latest
+            .into_iter()
+            .map(|record| view! { <RecordListRow record=record/> })
+            .collect();
+        view! {
+            <Section title=home::latest(lang)>
+                <ul class="list">{rows}</ul>
+            </Section>
+        }
+    });
+    view! { {needs_you} {latest} }.into_any()
+}

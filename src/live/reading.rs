@@ -1,0 +1,25 @@
+//! What the store says, as a signal that is read again after every change.
+
+use engine::ports::LocalBoxFuture;
+use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
+
+/// Reads now, and again whenever what `follow` reads has changed. `None` until the first answer; a
+/// read that fails leaves what was known. It ends with the page that made it, and a read that was
+/// overtaken by the next one is given up, so that an older answer never follows a newer one.
+pub fn reading<T: Send + Sync + 'static, F>(
+    follow: impl Fn() -> F + 'static,
+    read: impl Fn() -> LocalBoxFuture<'static, Option<T>> + 'static,
+) -> RwSignal<Option<T>> {
+    let value = RwSignal::new(None);
+    Effect::new(move |_| {
+        follow();
+        let answer = read();
+        spawn_local_scoped_with_cancellation(async move {
+            if let Some(answer) = answer.await {
+                value.try_set(Some(answer));
+            }
+        });
+    });
+    value
+}

@@ -1,0 +1,97 @@
+//! One sealed record in a list.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use domain::ids::FindingId;
+use engine::ports::Ports;
+use engine::record::{RecordRow, RecordState, Wedge};
+use leptos::prelude::*;
+use ui::{Progress, Row, lang};
+
+use super::saying::{Standing, place_and_time, title};
+use super::thumbnail::Thumbnail;
+use crate::live::live;
+use crate::routes::Route;
+
+/// A row with what holds it up, if something does.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedRecord {
+    /// The row.
+    pub row: RecordRow,
+    /// Why it needs a person.
+    pub wedge: Option<Wedge>,
+}
+
+/// Reads what holds the rows up. Only those that wait can be held up.
+pub async fn listed(ports: &Ports, rows: Vec<RecordRow>) -> Vec<Arc<ListedRecord>> {
+    let mut listed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let wedge = match row.state() {
+            RecordState::Waiting => {
+                let item = ports.store.outbox_item(row.version_id).await;
+                item.ok().flatten().and_then(|item| item.wedge)
+            }
+            _ => None,
+        };
+        listed.push(Arc::new(ListedRecord { row, wedge }));
+    }
+    listed
+}
+
+/// A record with its small picture, what it is, where and when, and its state in words. It follows
+/// the sending as long as it waits.
+#[component]
+pub fn RecordListRow(
+    /// The record.
+    record: Arc<ListedRecord>,
+) -> impl IntoView {
+    let (lang, live) = (lang(), live());
+    let ListedRecord { row, wedge } = record.as_ref().clone();
+    let id = row.finding_id;
+    let is_waiting = row.state() == RecordState::Waiting;
+    let progress = move || {
+        is_waiting
+            .then(|| {
+                live.sending
+                    .progress
+                    .with(|all: &HashMap<FindingId, _>| all.get(&id).copied())
+            })
+            .flatten()
+    };
+    let row = StoredValue::new(row);
+    let standing = Memo::new(move |_| {
+        let progress = progress();
+        row.with_value(|row| Standing::of(row, progress, wedge.as_ref()))
+    });
+    let detail = move || {
+        row.with_value(|row| {
+            let mut text = place_and_time(lang, row, live.ticking.now_ms());
+            if let Some(line) = standing.with(|standing| standing.line(lang, row)) {
+                text.push('\n');
+                text.push_str(&line);
+            }
+            text
+        })
+    };
+    let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
+    let bar = move || {
+        progress()
+            .is_some()
+            .then(|| view! { <Progress label=words::record::sending_label(lang) percent=percent/> })
+    };
+    let (name, photo) =
+        row.with_value(|row| (title(lang, row.sighting, row.area), row.first_photo));
+    view! {
+        <Row
+            title=name
+            detail=detail
+            href=Route::Record(id).path()
+            state=move || standing.with(|standing| standing.word(lang))
+            tone=Signal::derive(move || standing.with(Standing::tone))
+            leading=view! { <Thumbnail photo=photo/> }.into_any()
+        >
+            {bar}
+        </Row>
+    }
+}

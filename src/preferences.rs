@@ -1,0 +1,230 @@
+//! How a person wants the app to look: language, text size, theme. They may be lost, so they are in
+//! the settings; `<html>` carries them for the style sheets.
+
+use leptos::prelude::*;
+use ui::Language;
+use words::Lang;
+
+use crate::live::changes::Changes;
+use crate::services::{Changed, Services};
+
+/// How large the text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TextSize {
+    /// 标准.
+    #[default]
+    Standard,
+    /// 大.
+    Large,
+    /// 特大.
+    Huge,
+}
+
+impl TextSize {
+    /// In the order of 「我的」.
+    pub const ALL: [Self; 3] = [Self::Standard, Self::Large, Self::Huge];
+
+    /// As the settings and `data-size` have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Large => "large",
+            Self::Huge => "huge",
+        }
+    }
+}
+
+/// Light or dark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    System,
+    /// 浅色.
+    Light,
+    /// 深色.
+    Dark,
+    /// 户外: black on white.
+    Outdoor,
+}
+
+impl Theme {
+    /// In the order of 「我的」.
+    pub const ALL: [Self; 4] = [Self::Light, Self::Dark, Self::Outdoor, Self::System];
+
+    /// As the settings and `data-theme` have it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::System => "system",
+            Self::Light => "light",
+            Self::Dark => "dark",
+            Self::Outdoor => "outdoor",
+        }
+    }
+
+    /// The colour of the browser's own bar, which is `--paper` of `style/tokens.css`.
+    fn bar_colour(self) -> Option<&'static str> {
+        match self {
+            Self::System => None,
+            Self::Light => Some("#f5f3ec"),
+            Self::Dark => Some("#11150f"),
+            Self::Outdoor => Some("#ffffff"),
+        }
+    }
+}
+
+/// The preferences, as a context.
+#[derive(Debug, Clone, Copy)]
+pub struct Preferences {
+    /// How large the text is.
+    pub text_size: RwSignal<TextSize>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    language: Language,
+    services: Services,
+    changes: Changes,
+}
+
+/// What was chosen before, or what the browser prefers.
+pub fn first_language(services: Services) -> Lang {
+    let all = services.all();
+    chosen_language(
+        all.settings.get("language").as_deref(),
+        &all.platform.languages(),
+    )
+}
+
+/// The choice, or the first language that the browser prefers; Chinese where it says nothing.
+fn chosen_language(chosen: Option<&str>, preferred: &[String]) -> Lang {
+    let tag = chosen.or(preferred.first().map(String::as_str));
+    tag.map_or(Lang::Zh, Lang::of_tag)
+}
+
+/// Reads the preferences, and puts them onto `<html>` now and whenever they change.
+pub fn provide_preferences(
+    services: Services,
+    changes: Changes,
+    language: Language,
+) -> Preferences {
+    let preferences = Preferences {
+        text_size: RwSignal::new(TextSize::Standard),
+        theme: RwSignal::new(Theme::System),
+        language,
+        services,
+        changes,
+    };
+    preferences.read();
+    Effect::new(move |_| {
+        changes.settings();
+        preferences.read();
+    });
+    Effect::new(move |_| {
+        put_on_html(
+            language.0.get(),
+            preferences.text_size.get(),
+            preferences.theme.get(),
+        );
+    });
+    provide_context(preferences);
+    preferences
+}
+
+/// The preferences. Call it while a component is built.
+///
+/// # Panics
+/// Outside of the app: its root provides them.
+pub fn preferences() -> Preferences {
+    expect_context::<Preferences>()
+}
+
+impl Preferences {
+    /// Chooses a language.
+    pub fn choose_language(self, lang: Lang) {
+        self.keep("language", lang.tag());
+        self.language.0.set(lang);
+    }
+
+    /// Chooses a text size.
+    pub fn choose_text_size(self, size: TextSize) {
+        self.keep("text_size", size.code());
+        self.text_size.set(size);
+    }
+
+    /// Chooses a theme.
+    pub fn choose_theme(self, theme: Theme) {
+        self.keep("theme", theme.code());
+        self.theme.set(theme);
+    }
+
+    fn keep(self, key: &str, value: &str) {
+        self.services.all().settings.set(key, value);
+        self.changes.tell(Changed::Settings);
+    }
+
+    fn read(self) {
+        let settings = &self.services.all().settings;
+        let size = settings.get("text_size");
+        let size = TextSize::ALL
+            .into_iter()
+            .find(|known| size.as_deref() == Some(known.code()));
+        let theme = settings.get("theme");
+        let theme = Theme::ALL
+            .into_iter()
+            .find(|known| theme.as_deref() == Some(known.code()));
+        self.text_size.set(size.unwrap_or_default());
+        self.theme.set(theme.unwrap_or_default());
+        let lang = first_language(self.services);
+        if self.language.0.get_untracked() != lang {
+            self.language.0.set(lang);
+        }
+    }
+}
+
+fn put_on_html(lang: Lang, size: TextSize, theme: Theme) {
+    let Some(html) = document().document_element() else {
+        return;
+    };
+    // Names and values are constants of ours: no browser refuses them.
+    let _ = html.set_attribute("lang", lang.tag());
+    let _ = html.set_attribute("data-size", size.code());
+    let _ = match theme {
+        Theme::System => html.remove_attribute("data-theme"),
+        _ => html.set_attribute("data-theme", theme.code()),
+    };
+    let Ok(metas) = document().query_selector_all("meta[name='theme-color']") else {
+        return;
+    };
+    for index in 0..metas.length() {
+        use wasm_bindgen::JsCast as _;
+        let Some(meta) = metas
+            .get(index)
+            .and_then(|node| node.dyn_into::<web_sys::Element>().ok())
+        else {
+            continue;
+        };
+        let is_for_dark = meta
+            .get_attribute("media")
+            .is_some_and(|media| media.contains("dark"));
+        let by_system = if is_for_dark {
+            Theme::Dark
+        } else {
+            Theme::Light
+        };
+        let colour = theme.bar_colour().or(by_system.bar_colour());
+        let _ = meta.set_attribute("content", colour.unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_choice_counts_before_the_browser_and_chinese_comes_first() {
+        let prefers = |tags: &[&str]| tags.iter().map(|&tag| tag.to_owned()).collect::<Vec<_>>();
+        assert_eq!(chosen_language(None, &[]), Lang::Zh);
+        assert_eq!(chosen_language(None, &prefers(&["en-GB", "zh"])), Lang::En);
+        assert_eq!(chosen_language(None, &prefers(&["zh-TW"])), Lang::Zh);
+        assert_eq!(chosen_language(Some("zh-CN"), &prefers(&["en"])), Lang::Zh);
+    }
+}

@@ -1,0 +1,217 @@
+//! The frame around the pages: what is provided to all of them, the banners, the tabs, the messages.
+
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use ui::{
+    Button, ButtonKind, EmptyState, Icon, Language, Notice, PageHeader, ToastRegion, Tone, lang,
+    provide_language, provide_toasts,
+};
+use words::{Lang, shell};
+
+use crate::features::enrol::EnrolPage;
+use crate::features::finding::{FindingPage, ReportPage};
+use crate::features::home::HomePage;
+use crate::features::me::MePage;
+use crate::features::records::{RecordPage, RecordsPage};
+use crate::live::{Live, provide_live};
+use crate::preferences::{first_language, provide_preferences};
+use crate::readiness::{Ready, provide_ready};
+use crate::routes::{Route, focus_heading, provide_router};
+use crate::services::{AllServices, Platform, provide_services};
+
+/// Less free room than this is worth a word, in bytes: a few dozen photos.
+const LITTLE_ROOM_BYTES: u64 = 50 * 1024 * 1024;
+
+/// The app.
+#[component]
+pub fn App(
+    /// What it needs of the phone.
+    services: AllServices,
+) -> impl IntoView {
+    let services = provide_services(services);
+    let language = provide_language(first_language(services));
+    let live = provide_live(services);
+    provide_preferences(services, live.changes, language);
+    let toasts = provide_toasts();
+    let ready = provide_ready(services);
+    let router = provide_router();
+    let is_enrolled = Memo::new(move |_| live.who.is_enrolled());
+    let route = Memo::new(move |_| router.route());
+    name_document(language, route);
+    focus_after_navigation(route);
+    // A page is built anew for another place and for another language, and for nothing else.
+    let page = move || {
+        language.0.get();
+        match is_enrolled.get() {
+            None => ().into_any(),
+            Some(false) => view! { <EnrolPage/> }.into_any(),
+            Some(true) => page_of(route.get()),
+        }
+    };
+    let banners = move || {
+        language.0.get();
+        view! { <Banners live=live ready=ready route=route/> }
+    };
+    let tabs = move || {
+        let lang = language.0.get();
+        (is_enrolled.get() == Some(true) && has_tabs(route.get())).then(|| tabs(lang, route.get()))
+    };
+    view! {
+        <div class="app">
+            <a class="skip" href="#content">{move || shell::to_content(language.0.get())}</a>
+            {banners}
+            <main id="content" class="page">{page}</main>
+            {tabs}
+            <ToastRegion toasts=toasts/>
+        </div>
+    }
+}
+
+fn page_of(route: Route) -> AnyView {
+    match route {
+        Route::Home => view! { <HomePage/> }.into_any(),
+        Route::Enrol => view! { <EnrolPage/> }.into_any(),
+        Route::Report => view! { <ReportPage/> }.into_any(),
+        Route::Finding(id) => view! { <FindingPage id=id/> }.into_any(),
+        Route::Records => view! { <RecordsPage/> }.into_any(),
+        Route::Record(id) => view! { <RecordPage id=id/> }.into_any(),
+        Route::Me => view! { <MePage/> }.into_any(),
+        Route::NotFound => view! { <NotFoundPage/> }.into_any(),
+    }
+}
+
+/// A report has its own foot: 「保存」.
+fn has_tabs(route: Route) -> bool {
+    !matches!(route, Route::Enrol | Route::Report | Route::Finding(_))
+}
+
+fn tabs(lang: Lang, route: Route) -> impl IntoView {
+    let tab = |icon: Icon, label, to: Route, is_here: bool| {
+        view! {
+            <a class="tab" href=to.path() aria-current=is_here.then_some("page")>
+                {icon.view()}
+                <span>{label}</span>
+            </a>
+        }
+    };
+    let is_records = matches!(route, Route::Records | Route::Record(_));
+    view! {
+        <nav class="tabs" aria-label=shell::tabs(lang)>
+            {tab(Icon::House, shell::home(lang), Route::Home, route == Route::Home)}
+            {tab(Icon::List, shell::records(lang), Route::Records, is_records)}
+        </nav>
+    }
+}
+
+/// What concerns every page: a new version, no room. Neither is shown over a report.
+#[component]
+fn Banners(live: Live, ready: Ready, route: Memo<Route>) -> impl IntoView {
+    let lang = lang();
+    let is_report = move || {
+        matches!(
+            route.get(),
+            Route::Report | Route::Finding(_) | Route::Enrol
+        )
+    };
+    let update = move || {
+        (ready.update_waits() && !is_report()).then(|| {
+            view! {
+                <Notice
+                    title=shell::update_title(lang)
+                    text=shell::update_text(lang)
+                    tone=Tone::Way
+                    action=shell::update(lang)
+                    on_action=move || ready.apply_update()
+                />
+            }
+        })
+    };
+    let free = ready.free_room(live.changes);
+    let room = move || {
+        let is_little = free
+            .get()
+            .flatten()
+            .is_some_and(|free| free < LITTLE_ROOM_BYTES);
+        (is_little && !is_report()).then(|| {
+            view! {
+                <Notice title=shell::storage_title(lang) text=shell::storage_text(lang) tone=Tone::Needs/>
+            }
+        })
+    };
+    view! { <div class="banners">{update}{room}</div> }
+}
+
+/// An address of the app that leads nowhere.
+#[component]
+fn NotFoundPage() -> impl IntoView {
+    let lang = lang();
+    view! {
+        <PageHeader title=shell::not_found_title(lang) back=Route::Home.path()/>
+        <EmptyState icon=Icon::Search title=shell::not_found_title(lang) text=shell::not_found_text(lang)>
+            <ui::LinkButton label=shell::to_home(lang) href=Route::Home.path()/>
+        </EmptyState>
+    }
+}
+
+/// In place of the app where the browser does not open the store: says what is safe.
+#[component]
+pub fn StoreClosed(
+    /// The languages, and the way to open again.
+    platform: Rc<dyn Platform>,
+    /// For support.
+    detail: String,
+) -> impl IntoView {
+    let lang = platform
+        .languages()
+        .first()
+        .map_or(Lang::Zh, |tag| Lang::of_tag(tag));
+    provide_language(lang);
+    let platform = StoredValue::new_local(platform);
+    view! {
+        <div class="app">
+            <main class="page">
+                <PageHeader title=shell::store_closed_title(lang)/>
+                <EmptyState
+                    icon=Icon::Store
+                    title=shell::store_closed_title(lang)
+                    text=shell::store_closed_text(lang)
+                >
+                    <Button
+                        label=shell::reopen(lang)
+                        kind=ButtonKind::Primary
+                        on_press=move || platform.with_value(|platform| platform.reload())
+                    />
+                    <p lang="en"><small>{detail}</small></p>
+                </EmptyState>
+            </main>
+        </div>
+    }
+}
+
+/// The document's title names the place, for tabs, history and screen readers.
+fn name_document(language: Language, route: Memo<Route>) {
+    Effect::new(move |_| {
+        let lang = language.0.get();
+        let page = match route.get() {
+            Route::Home | Route::NotFound => shell::home(lang),
+            Route::Enrol => words::enrol::title(lang),
+            Route::Report | Route::Finding(_) => words::finding::title(lang),
+            Route::Records => shell::records(lang),
+            Route::Record(_) => words::records::record(lang),
+            Route::Me => shell::me(lang),
+        };
+        document().set_title(&shell::page_title(lang, page));
+    });
+}
+
+/// After a change of place, not at the start, the focus goes to the new page's heading.
+fn focus_after_navigation(route: Memo<Route>) {
+    Effect::new(move |before: Option<Route>| {
+        let now = route.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(focus_heading);
+        }
+        now
+    });
+}
