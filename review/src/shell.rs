@@ -145,7 +145,8 @@ fn Rail(person: Person) -> impl IntoView {
             <div class="rail__foot">
                 <p class="rail__person">
                     <span>{saying::unit_name(&person.unit)}</span>
-                    <span>{person.role.say(lang)}" · "{person.display_name}</span>
+                    <span class="rail__role">{person.role.say(lang)}</span>
+                    <span>{person.display_name}</span>
                 </p>
                 <div class="rail__actions">
                     <Button

@@ -38,7 +38,8 @@ pub(crate) fn provide_open_record(router: Router, session: Session) {
     };
     let finding = Memo::new(move |_| router.route().finding);
     Effect::new(move |_| {
-        finding.track();
+        // Read, not only tracked: a memo that nobody has read follows nothing.
+        finding.with(|_| ());
         if session.is_in() {
             record.load();
         }

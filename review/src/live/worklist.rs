@@ -52,14 +52,15 @@ impl Worklist {
     pub(crate) fn keep_fresh(self) {
         let stage = Memo::new(move |_| self.router.route().stage);
         Effect::new(move |_| {
-            // Both are what the list depends on; the fetching itself follows nothing.
-            stage.track();
+            // Read, not only tracked: a memo that nobody has read follows nothing.
+            stage.with(|_| ());
             if self.session.is_in() {
                 self.refresh();
             }
         });
         let look_again = move || {
-            if browser::is_visible() && self.session.is_in_now() {
+            let is_idle = self.list.with_untracked(|list| list.busy == Busy::No);
+            if is_idle && browser::is_visible() && self.session.is_in_now() {
                 self.refresh();
             }
         };

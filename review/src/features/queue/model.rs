@@ -55,7 +55,11 @@ pub(crate) fn place(row: &FindingRow) -> String {
 
 /// The second line of a row: place and area.
 pub(crate) fn summary(lang: Lang, row: &FindingRow) -> String {
-    let area = row.form.area.map(|area| saying::area_short(lang, area));
+    // A number and its unit stay on one line.
+    let area = row
+        .form
+        .area
+        .map(|area| saying::area_short(lang, area).replace(' ', "\u{a0}"));
     [Some(place(row)), area]
         .into_iter()
         .flatten()

@@ -53,7 +53,6 @@ pub(crate) fn Queue() -> impl IntoView {
                 />
             </ul>
             {move || more(lang, list, worklist)}
-            <p class="queue__keys">{say::keys_hint(lang)}</p>
         </section>
     }
 }

@@ -37,7 +37,11 @@ fn fact(term: &'static str, value: Option<String>, lang: Lang) -> Fact {
 pub(crate) fn facts(lang: Lang, row: &FindingRow, version: &VersionDetail) -> Vec<Fact> {
     let sealed = &version.sealed;
     let form = &sealed.form;
-    let time = |at_ms: UnixMs| Some(CstDateTime::of(at_ms).full_text());
+    // The exact second is in the captions of the photos; here the day and the hour are read.
+    let time = |at_ms: UnixMs| {
+        let at = CstDateTime::of(at_ms);
+        Some(format!("{} {}", at.date_text(), at.clock_text()))
+    };
     let place = form
         .village
         .as_ref()
@@ -330,7 +334,7 @@ mod tests {
             assert_eq!(value_of(&facts, term), "—", "{term}");
         }
         assert_eq!(value_of(&facts, "面积"), "约 0.5-1 亩（333-667 平方米）");
-        assert_eq!(value_of(&facts, "发现时间"), "2026-11-23 14:00:00 +08:00");
+        assert_eq!(value_of(&facts, "发现时间"), "2026-11-23 14:00");
     }
 
     #[test]
@@ -347,8 +351,8 @@ mod tests {
         assert_eq!(value_of(&facts, "纬度, 经度"), "24.350512, 102.543718");
         assert_eq!(value_of(&facts, "精度"), "良好 ±6 m · 手机定位");
         let plane = value_of(&facts, "平面坐标");
-        assert!(plane.starts_with("X 北 2694"), "{plane}");
-        assert!(plane.contains("Y 东 555"), "{plane}");
+        assert!(plane.starts_with("X\u{a0}北\u{a0}2694"), "{plane}");
+        assert!(plane.contains("Y\u{a0}东\u{a0}555"), "{plane}");
     }
 
     #[test]

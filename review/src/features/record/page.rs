@@ -57,7 +57,10 @@ fn choose_one(lang: Lang) -> impl IntoView {
     view! {
         <div class="record__choose">
             <h2 id="record-title" class="visually-hidden">{say::facts(lang)}</h2>
-            <EmptyState icon=Icon::List title=say::pick_one_title(lang) text=say::pick_one(lang)>{button}</EmptyState>
+            <EmptyState icon=Icon::List title=say::pick_one_title(lang) text=say::pick_one(lang)>
+                {button}
+                <p class="keys">{say::keys_hint(lang)}</p>
+            </EmptyState>
         </div>
     }
 }
@@ -134,6 +137,7 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
         </div>
         <footer class="record__foot" class:record__foot--older=move || shown.get() != newest_number>
             {decisions}
+            <p class="keys">{say::keys_hint(lang)}</p>
         </footer>
     }
     .into_any()
@@ -216,15 +220,17 @@ fn Version(
     let why_no_photos = sealed.form.no_photos.map(|reason| reason.say(lang));
     view! {
         <div class="record__body">
-            <div class="record__main">
+            <div class="record__photos">
                 <Photos finding=sealed.finding_id photos=sealed.photos.clone() why_none=why_no_photos/>
-                <EvidenceBlock version=version.clone()/>
-                <HistoryBlock detail=detail.clone() shown=shown/>
             </div>
             <div class="record__side">
                 <Block title=say::facts(lang)><Facts facts=facts/></Block>
                 <LacksBlock version=version.clone()/>
-                <PositionBlock version=version/>
+                <PositionBlock version=version.clone()/>
+            </div>
+            <div class="record__rest">
+                <EvidenceBlock version=version.clone()/>
+                <HistoryBlock detail=detail.clone() shown=shown/>
             </div>
         </div>
     }

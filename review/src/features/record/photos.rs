@@ -76,18 +76,18 @@ pub(crate) fn Photos(
             view! { <Large finding=finding photo=photo number=at + 1 total=total/> }
         })
     };
-    let turners = (total > 1).then(|| {
+    let strip = (total > 1).then(|| {
         view! {
-            <div class="photos__turn">
+            <div class="strip">
                 <IconButton label=say::photo_previous(lang) icon=Icon::Back on_press=move |()| turn(false)/>
+                <div class="strip__photos">{strip}</div>
                 <IconButton label=say::photo_next(lang) icon=Icon::Forward on_press=move |()| turn(true)/>
             </div>
         }
     });
-    let strip = (total > 1).then(|| view! { <div class="strip">{strip}</div> });
     view! {
         <section class="photos" aria-label=say::photos(lang) on:keydown=on_key>
-            <div class="photos__stage">{large}{turners}</div>
+            {large}
             {strip}
         </section>
     }
@@ -139,8 +139,8 @@ fn Large(finding: FindingId, photo: PhotoManifest, number: usize, total: usize) 
                 <span class="large__kind">{photo.kind.say(lang)}" "{number}"/"{total}</span>
                 <span>{how}</span>
                 <span>{where_and_when}</span>
-                <a href=path target="_blank" rel="noopener">{say::photo_enlarge(lang)}</a>
             </figcaption>
+            <a class="large__open" href=path target="_blank" rel="noopener">{say::photo_enlarge(lang)}</a>
         </figure>
     }
 }
