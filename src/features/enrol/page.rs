@@ -75,7 +75,7 @@ pub fn EnrolPage() -> impl IntoView {
     });
     view! {
         <PageHeader title=say::title(lang)/>
-        <main class="enrol">
+        <div class="enrol">
             {move || match (hurdle.get(), user.get()) {
                 (Some((title, text)), _) => view! {
                     <Hurdle title=title text=text on_anyway=move |()| hurdle.set(None)/>
@@ -87,7 +87,7 @@ pub fn EnrolPage() -> impl IntoView {
                 .into_any(),
                 (None, None) => view! { <Questions enrolment=enrolment/> }.into_any(),
             }}
-        </main>
+        </div>
     }
 }
 

@@ -165,7 +165,7 @@ fn Opening() -> impl IntoView {
     let lang = lang();
     view! {
         <PageHeader title=say::title(lang) back="/"/>
-        <main class="page"><p role="status">{say::opening(lang)}</p></main>
+        <p role="status">{say::opening(lang)}</p>
     }
 }
 
@@ -179,10 +179,8 @@ fn Trouble(error: RecordError) -> impl IntoView {
     };
     view! {
         <PageHeader title=say::title(lang) back="/"/>
-        <main class="page">
-            <EmptyState icon=Icon::Alert title=say::title(lang) text=trouble_text(lang, &error)>
-                <LinkButton label=way href=href.path()/>
-            </EmptyState>
-        </main>
+        <EmptyState icon=Icon::Alert title=say::cannot_open(lang) text=trouble_text(lang, &error)>
+            <LinkButton label=way href=href.path()/>
+        </EmptyState>
     }
 }

@@ -5,7 +5,7 @@ use domain::finding::Field;
 use domain::photo::PhotoManifest;
 use domain::taxonomy::{LackReason, PhotoKind};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, Tone, lang};
 use words::terms::Term;
 use words::{common, finding as say};
@@ -69,11 +69,9 @@ pub(super) fn Photos(
                         </button>
                     </li>
                 </For>
+                {move || (!has_none()).then(|| view! { <li><More on_camera=on_camera/></li> })}
             </ul>
-            {move || match has_none() {
-                true => view! { <WhyNone report=report/> }.into_any(),
-                false => view! { <More on_camera=on_camera/> }.into_any(),
-            }}
+            {move || has_none().then(|| view! { <WhyNone report=report/> })}
             <Viewer report=report viewed=viewed on_camera=on_camera/>
         </Block>
     }
@@ -111,13 +109,14 @@ fn Tile(
     let picture = RwSignal::new_local(None::<PictureUrl>);
     let id = photo.id;
     let all = services.all();
-    spawn_local(async move {
+    spawn_local_scoped_with_cancellation(async move {
         // A small picture that cannot be read leaves the tile with its words.
         let Ok(Some(stored)) = all.ports.store.photo(id).await else {
             return;
         };
-        let url = all.pictures.url(&stored.thumbnail, "image/jpeg");
-        picture.try_set(url);
+        if !stored.thumbnail.is_empty() {
+            picture.try_set(all.pictures.url(&stored.thumbnail, "image/jpeg"));
+        }
     });
     let image = move || {
         picture
@@ -185,7 +184,10 @@ fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
         view! { <Button label=kind.say(lang) on_press=choose is_wide=true/> }
     };
     view! {
-        <Button label=say::add_more(lang) on_press=move |()| is_open.set(true) kind=ButtonKind::Quiet icon=Icon::Plus/>
+        <button type="button" class="photo photo--add" aria-haspopup="dialog" on:click=move |_| is_open.set(true)>
+            {Icon::Plus.view()}
+            <span>{say::add_more(lang)}</span>
+        </button>
         <Dialog title=say::add_which(lang) is_open=is_open on_close=move |()| is_open.set(false)>
             <div class="photo-kinds">{PhotoKind::ALL.iter().map(one).collect_view()}</div>
             <div class="dialog__actions">
@@ -230,7 +232,7 @@ fn Viewed(
     let alt = tile_name(lang, &photo);
     let original = RwSignal::new_local(None::<Option<PictureUrl>>);
     let all = services.all();
-    spawn_local(async move {
+    spawn_local_scoped_with_cancellation(async move {
         let bytes = all.ports.store.photo_bytes(photo.sha256).await;
         let url = bytes
             .ok()

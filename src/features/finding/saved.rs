@@ -19,11 +19,19 @@ pub(super) fn Saved(
     let router = router();
     let sealed = version.sealed;
     let lacking = lacks(&sealed.form, &sealed.photos);
-    let next = [say::next_1(lang), say::next_2(lang), say::next_3(lang)];
+    let mut next = vec![
+        (Icon::Upload, say::next_1(lang).to_owned()),
+        (Icon::Receipt, say::next_2(lang).to_owned()),
+        (Icon::Store, say::next_3(lang).to_owned()),
+    ];
+    if !lacking.is_empty() {
+        next.push((Icon::Pen, say::next_lacks(lang, lacks_text(lang, &lacking))));
+    }
+    let line = |(icon, text): (Icon, String)| view! { <li>{icon.view()}<span>{text}</span></li> };
     // A screen reader begins at the heading of what has come.
     Effect::new(move |_| focus_heading());
     view! {
-        <main class="saved">
+        <div class="saved">
             <div class="saved__mark">{Icon::Check.view()}</div>
             <h1 tabindex="-1">{say::saved_title(lang)}</h1>
             <dl class="saved__number">
@@ -31,14 +39,11 @@ pub(super) fn Saved(
                 <dd>{temporary_number(sealed.finding_id)}</dd>
             </dl>
             {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> })}
-            <ul>
-                {next.map(|line| view! { <li>{line}</li> }).collect_view()}
-                {(!lacking.is_empty()).then(|| view! { <li>{say::next_lacks(lang, lacks_text(lang, &lacking))}</li> })}
-            </ul>
+            <ul class="saved__next">{next.into_iter().map(line).collect_view()}</ul>
             <div class="saved__ways">
                 <Button label=say::go_home(lang) on_press=move |()| router.replace(Route::Home) kind=ButtonKind::Primary is_wide=true/>
                 <Button label=say::report_again(lang) on_press=move |()| router.replace(Route::Report) icon=Icon::Camera is_wide=true/>
             </div>
-        </main>
+        </div>
     }
 }

@@ -4,7 +4,7 @@ use domain::finding::{Field, Problem};
 use domain::unit::UnitCode;
 use engine::recorder::RecordError;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
+use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::wasm_bindgen::JsCast as _;
 use ui::{Button, ButtonKind, Chip, Dialog, Icon, Notice, PageHeader, Tone, lang};
 use web_sys::HtmlElement;
@@ -35,7 +35,7 @@ pub(super) fn Sheet(
     view! {
         <div class="finding">
             <Head report=report/>
-            <main class="finding__body">
+            <div class="finding__body">
                 <Return report=report/>
                 <Refusal report=report/>
                 <NotStored report=report/>
@@ -43,7 +43,7 @@ pub(super) fn Sheet(
                 <Place report=report own=own/>
                 <Situation form=report.form/>
                 <Discard report=report/>
-            </main>
+            </div>
             <Foot report=report/>
         </div>
     }
@@ -109,7 +109,7 @@ fn Return(report: Report) -> impl IntoView {
     let reason = RwSignal::new(None::<String>);
     let all = report.services().all();
     if follows.is_some_and(|follows| follows.answers.is_some()) {
-        spawn_local(async move {
+        spawn_local_scoped_with_cancellation(async move {
             // Without the reason the answer can still be written; the record's page has it too.
             if let Ok(Some(row)) = all.ports.store.row(session.id).await {
                 reason.try_set(row.decision.and_then(|decision| decision.reason));
