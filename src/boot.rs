@@ -1,5 +1,7 @@
 //! The composition root: the only file that names the browser's adapters. It opens the store, puts
 //! the adapters behind the app's traits, and mounts the app.
+//!
+//! Long because it is the one place that knows both sides: each trait of `services` stands here once.
 
 use std::cell::RefCell;
 use std::rc::Rc;

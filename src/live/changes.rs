@@ -14,6 +14,7 @@ const BURST_MS: UnixMs = 250;
 #[derive(Debug, Clone, Copy)]
 pub struct Changes {
     services: Services,
+    drafts: Counter,
     records: Counter,
     identity: Counter,
     settings: Counter,
@@ -31,6 +32,7 @@ impl Changes {
     pub(super) fn start(services: Services) -> Self {
         let changes = Self {
             services,
+            drafts: Counter::new(),
             records: Counter::new(),
             identity: Counter::new(),
             settings: Counter::new(),
@@ -43,8 +45,13 @@ impl Changes {
         changes
     }
 
-    /// Drafts, records and what is known of their way.
+    /// Drafts, records and what is known of their way: everything that lists show.
     pub fn records(self) -> u32 {
+        self.drafts.count.get().wrapping_add(self.sealed())
+    }
+
+    /// Sealed records and what is known of their way.
+    pub fn sealed(self) -> u32 {
         self.records.count.get()
     }
 
@@ -66,7 +73,8 @@ impl Changes {
 
     fn hear(self, changed: Changed) {
         let counter = match changed {
-            Changed::Draft(_) | Changed::Record(_) | Changed::Outbox => self.records,
+            Changed::Draft(_) => self.drafts,
+            Changed::Record(_) | Changed::Outbox => self.records,
             Changed::Identity => self.identity,
             Changed::Settings => self.settings,
         };

@@ -257,6 +257,7 @@ impl DraftSession {
             }
         };
         self.recorder.forget(self.id);
+        self.recorder.changes.tell(Changed::Draft(self.id));
         self.recorder.changes.tell(Changed::Record(self.id));
         self.recorder.sending.wake();
         Ok(sealed)

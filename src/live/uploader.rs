@@ -89,7 +89,7 @@ impl Sending {
         // What another tab sealed or enrolled wakes this tab's driver as well; and whatever changes,
         // the counts are read again.
         Effect::new(move |_| {
-            changes.records();
+            changes.sealed();
             changes.identity();
             sending.wake();
             spawn_local(sending.read_counts());

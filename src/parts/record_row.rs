@@ -9,7 +9,8 @@ use engine::record::{RecordRow, RecordState, Wedge};
 use leptos::prelude::*;
 use ui::{Progress, Row, lang};
 
-use super::saying::{Standing, place_and_time, title};
+use super::naming::title;
+use super::saying::{Standing, place_and_time};
 use super::thumbnail::Thumbnail;
 use crate::live::live;
 use crate::routes::Route;

@@ -7,7 +7,7 @@ use engine::ports::Identity;
 use engine::record::Draft;
 use words::{Lang, ago_or_time, home};
 
-use crate::parts::saying::{joined, lack_list, place, title, unit_short};
+use crate::parts::naming::{joined, lack_list, place, title, unit_short};
 
 /// The two lines of home's head: the unit, and above it and who.
 pub(super) fn head(identity: Option<&Identity>, lang: Lang) -> (String, String) {
@@ -103,7 +103,7 @@ mod tests {
         assert_eq!(draft_title(Lang::Zh, &empty), "疑似违法");
         assert_eq!(
             draft_detail(Lang::Zh, &empty, NOW),
-            "还差：远景照片、近景照片… · 5 分钟前"
+            "5 分钟前 · 还差：远景照片、近景照片…"
         );
         let named = draft(FindingForm {
             sighting: Some(SightingKind::PondDigging),

@@ -9,7 +9,7 @@ use words::{Lang, me};
 use super::model::megabytes;
 use crate::live::live;
 use crate::live::reading::reading;
-use crate::parts::saying::{unit_short, units_above};
+use crate::parts::naming::{unit_short, units_above};
 use crate::preferences::{TextSize, Theme, preferences};
 use crate::readiness::ready;
 use crate::routes::Route;

@@ -15,12 +15,13 @@ use words::terms::Term;
 use words::{Lang, common, record, records};
 
 use super::history::{History, Receipt};
-use super::model::{facts, history, short_no};
+use super::model::{facts, history};
 use super::photos::Photos;
 use crate::live::reading::reading;
 use crate::live::{Live, live};
+use crate::parts::naming::{lack_list, temporary_no, title, unit_short};
 use crate::parts::record_row::{ListedRecord, listed};
-use crate::parts::saying::{Standing, lack_list, stuck_why, title, unit_short};
+use crate::parts::saying::{Standing, stuck_why};
 use crate::routes::{Route, Router, router};
 use crate::services::services;
 
@@ -93,7 +94,7 @@ pub fn RecordPage(
     view! {
         <PageHeader
             title=name
-            subtitle=format!("{} {}", records::temporary_no(lang), short_no(id))
+            subtitle=format!("{} {}", records::temporary_no(lang), temporary_no(id))
             back=Route::Records.path()
         />
         {body}

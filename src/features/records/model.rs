@@ -12,8 +12,8 @@ use ui::Tone;
 use words::terms::Term;
 use words::{Lang, common, records};
 
+use crate::parts::naming::{unit_short, units_above};
 use crate::parts::record_row::ListedRecord;
-use crate::parts::saying::{unit_short, units_above};
 
 /// The records of one day, newest first.
 #[derive(Debug, Clone, PartialEq)]
@@ -166,13 +166,6 @@ pub(super) fn history(
     steps.reverse();
     steps.sort_by_key(|step| std::cmp::Reverse(step.at_ms));
     steps
-}
-
-/// The last eight digits of an id, which are the random ones: enough to read out.
-pub(super) fn short_no(id: impl std::fmt::Display) -> String {
-    let text = id.to_string();
-    let start = text.len().saturating_sub(8);
-    text.get(start..).unwrap_or(&text).to_uppercase()
 }
 
 #[cfg(test)]
@@ -347,12 +340,5 @@ mod tests {
                 "第 1 版存到手机",
             ]
         );
-    }
-
-    #[test]
-    fn a_number_to_read_out_is_short() {
-        let id = FindingId::new(NOW, [0xab; 10]);
-        assert_eq!(short_no(id).len(), 8);
-        assert_eq!(short_no("abc"), "ABC");
     }
 }
