@@ -32,6 +32,15 @@ pub(crate) fn flag_tone(flag: Flag) -> Tone {
     }
 }
 
+/// A stage in a word that fits onto a tab.
+pub(crate) fn stage(lang: Lang, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Submitted => say::stage_submitted(lang),
+        Stage::Returned => say::stage_returned(lang),
+        Stage::Verifying => say::stage_verifying(lang),
+    }
+}
+
 /// What a stage asks of the reviewer.
 pub(crate) fn stage_tone(stage: Stage) -> Tone {
     match stage {
@@ -209,6 +218,13 @@ mod tests {
             "红塔区 玉兴街道 530402001999（不在村表中）"
         );
         assert_eq!(path("999999999999"), "999999999999（不在村表中）");
+    }
+
+    #[test]
+    fn a_stage_has_its_legal_name_in_chinese() {
+        for &one in Stage::ALL {
+            assert_eq!(stage(Lang::Zh, one), one.zh());
+        }
     }
 
     #[test]

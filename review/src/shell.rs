@@ -186,7 +186,7 @@ fn StageLink(stage: Stage) -> impl IntoView {
             aria-current=move || is_here.get().then_some("page")
         >
             {icon.view()}
-            <span class="rail__word">{stage.say(lang)}</span>
+            <span class="rail__word">{saying::stage(lang, stage)}</span>
             <span class="rail__count">{move || count.get()}</span>
         </a>
     }

@@ -143,6 +143,10 @@ impl Worklist {
             finding: next.filter(|&next| next != finding),
         });
         self.refresh();
+        if let Some(next) = next {
+            // Once the dialog has gone: nothing outside of it takes the focus before.
+            request_animation_frame(move || browser::focus(&row_id(next)));
+        }
     }
 }
 

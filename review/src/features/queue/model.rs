@@ -65,7 +65,7 @@ pub(crate) fn summary(lang: Lang, row: &FindingRow) -> String {
         .flatten()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
-        .join(" · ")
+        .join("\u{a0}· ")
 }
 
 #[cfg(test)]

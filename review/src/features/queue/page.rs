@@ -5,12 +5,12 @@ use domain::time::{CstDateTime, UnixMs};
 use domain::wire::FindingRow;
 use leptos::prelude::*;
 use ui::{Button, Chip, EmptyState, Icon, IconButton, Notice, Tone, lang};
-use words::terms::Term;
 use words::{Lang, review as say};
 
 use super::model;
 use crate::api;
-use crate::live::list::{Busy, List};
+use crate::failure::Failure;
+use crate::live::list::Busy;
 use crate::live::worklist::{self, Worklist};
 use crate::route::Route;
 use crate::router::Router;
@@ -26,6 +26,12 @@ pub(crate) fn Queue() -> impl IntoView {
     let stage = Memo::new(move |_| router.route().stage);
     let rows = Memo::new(move |_| list.with(|list| list.rows.clone()));
     let is_first_answer_due = Memo::new(move |_| list.with(|list| list.updated_at_ms.is_none()));
+    // An ended session has the sign-in before the list already.
+    let failure = Memo::new(move |_| {
+        let failure = list.with(|list| list.failure.clone());
+        failure.filter(|failure| !failure.is_signed_out())
+    });
+    let goes_on = Memo::new(move |_| list.with(|list| list.next_cursor.is_some()));
     let is_empty = move || rows.with(Vec::is_empty) && !is_first_answer_due.get();
     let count = move || {
         let count = list.with(|list| list.count(stage.get()));
@@ -35,14 +41,14 @@ pub(crate) fn Queue() -> impl IntoView {
         <section class="queue" aria-labelledby="queue-title">
             <header class="queue__head">
                 <div class="queue__name">
-                    <h2 id="queue-title" tabindex="-1">{move || stage.get().say(lang)}</h2>
+                    <h2 id="queue-title" tabindex="-1">{move || saying::stage(lang, stage.get())}</h2>
                     <span class="queue__count">{count}</span>
                 </div>
                 <Freshness worklist=worklist/>
             </header>
-            {move || failure(lang, list, worklist)}
+            {move || failure.get().map(|failure| not_updated(lang, &failure, worklist))}
             <Show when=is_empty>
-                <EmptyState icon=Icon::Check title=stage.get_untracked().say(lang) text=empty_text(lang, stage.get_untracked())/>
+                <EmptyState icon=Icon::Check title=saying::stage(lang, stage.get_untracked()) text=empty_text(lang, stage.get_untracked())/>
             </Show>
             <ul class="queue__rows">
                 <For
@@ -52,7 +58,7 @@ pub(crate) fn Queue() -> impl IntoView {
                     children=move |row| view! { <QueueRow row=row/> }
                 />
             </ul>
-            {move || more(lang, list, worklist)}
+            <Show when=move || goes_on.get()><More worklist=worklist/></Show>
         </section>
     }
 }
@@ -83,11 +89,8 @@ fn Freshness(worklist: Worklist) -> impl IntoView {
     }
 }
 
-fn failure(lang: Lang, list: ReadSignal<List>, worklist: Worklist) -> impl IntoView {
-    let failure = list.with(|list| list.failure.clone());
-    // An ended session has the sign-in before the list already.
-    let failure = failure.filter(|failure| !failure.is_signed_out())?;
-    Some(view! {
+fn not_updated(lang: Lang, failure: &Failure, worklist: Worklist) -> impl IntoView + use<> {
+    view! {
         <Notice
             title=say::list_failed(lang)
             text=failure.sentence(lang)
@@ -95,24 +98,25 @@ fn failure(lang: Lang, list: ReadSignal<List>, worklist: Worklist) -> impl IntoV
             action=words::common::retry(lang)
             on_action=move |()| worklist.refresh()
         />
-    })
+    }
 }
 
-fn more(lang: Lang, list: ReadSignal<List>, worklist: Worklist) -> impl IntoView {
-    let (goes_on, busy) = list.with(|list| (list.next_cursor.is_some(), list.busy));
-    let is_fetching = busy == Busy::FetchingMore;
-    let label = if is_fetching {
-        say::loading_more(lang)
-    } else {
-        say::load_more(lang)
-    };
-    goes_on.then(|| {
-        view! {
-            <div class="queue__more">
-                <Button label=label is_busy=is_fetching is_wide=true on_press=move |()| worklist.fetch_more()/>
-            </div>
-        }
-    })
+/// Fetches the rows after the last one.
+#[component]
+fn More(worklist: Worklist) -> impl IntoView {
+    let lang = lang();
+    let list = worklist.list();
+    let is_fetching = Memo::new(move |_| list.with(|list| list.busy == Busy::FetchingMore));
+    view! {
+        <div class="queue__more">
+            <Button
+                label=say::load_more(lang)
+                is_busy=is_fetching
+                is_wide=true
+                on_press=move |()| worklist.fetch_more()
+            />
+        </div>
+    }
 }
 
 /// One record in the list.

@@ -23,6 +23,19 @@ use crate::saying;
 /// What stands below a record: the decisions. The shell puts them there.
 pub(crate) type Footer = fn(Arc<FindingDetail>, VersionDetail, Vec<String>) -> AnyView;
 
+/// What the pane shows.
+#[derive(Clone, PartialEq)]
+enum Seen {
+    /// No record is chosen.
+    Nothing,
+    /// The chosen one is on its way.
+    Waiting,
+    /// It did not come.
+    Failure(Failure),
+    /// It is here.
+    Whole(Arc<FindingDetail>),
+}
+
 /// The record in the address, or how to choose one.
 #[component]
 pub(crate) fn Record(
@@ -32,12 +45,22 @@ pub(crate) fn Record(
     let lang = lang();
     let router = expect_context::<Router>();
     let record = expect_context::<OpenRecord>();
-    let is_chosen = Memo::new(move |_| router.route().finding.is_some());
-    let body = move || match (is_chosen.get(), record.detail(), record.failure()) {
-        (false, ..) => choose_one(lang).into_any(),
-        (true, Some(detail), _) => view! { <Whole detail=detail footer=footer/> }.into_any(),
-        (true, None, Some(failure)) => not_opened(lang, record, &failure).into_any(),
-        (true, None, None) => {
+    // A memo, because what is built here holds open dialogs and the focus: it is built anew only when
+    // something else is to be seen.
+    let seen = Memo::new(move |_| {
+        let is_chosen = router.route().finding.is_some();
+        match (is_chosen, record.detail(), record.failure()) {
+            (false, ..) => Seen::Nothing,
+            (true, Some(detail), _) => Seen::Whole(detail),
+            (true, None, Some(failure)) => Seen::Failure(failure),
+            (true, None, None) => Seen::Waiting,
+        }
+    });
+    let body = move || match seen.get() {
+        Seen::Nothing => choose_one(lang).into_any(),
+        Seen::Whole(detail) => view! { <Whole detail=detail footer=footer/> }.into_any(),
+        Seen::Failure(failure) => not_opened(lang, record, &failure).into_any(),
+        Seen::Waiting => {
             view! { <p class="record__wait" role="status">{say::record_opening(lang)}</p> }
                 .into_any()
         }
@@ -104,7 +127,7 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
     let newest_number = newest.sealed.version;
     let shown = RwSignal::new(newest_number);
     let caveats = model::caveats(lang, &newest);
-    let decisions = footer(detail.clone(), newest, caveats);
+    let decisions = footer(detail.clone(), newest.clone(), caveats);
     let older = move || {
         (shown.get() != newest_number).then(|| {
             view! {
@@ -129,7 +152,7 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
         }
     };
     view! {
-        <Head detail=detail.clone() shown=shown/>
+        <Head detail=detail.clone() newest=newest.clone() shown=shown/>
         <div class="record__scroll">
             <Outdated detail=detail/>
             {older}
@@ -144,14 +167,11 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
 }
 
 #[component]
-fn Head(detail: Arc<FindingDetail>, shown: RwSignal<u32>) -> impl IntoView {
+fn Head(detail: Arc<FindingDetail>, newest: VersionDetail, shown: RwSignal<u32>) -> impl IntoView {
     let lang = lang();
     let row = &detail.row;
     let stage = row.stage;
-    let (tone, text) = match model::off_count(&row.flags) {
-        0 => (Tone::Ok, say::checks_passed(lang).to_owned()),
-        n => (Tone::Due, say::off_count(lang, n)),
-    };
+    let (tone, text) = model::verdict(lang, &newest);
     let title = saying::title(lang, &row.form, &row.flags);
     let numbers = {
         let detail = detail.clone();
@@ -172,10 +192,10 @@ fn Head(detail: Arc<FindingDetail>, shown: RwSignal<u32>) -> impl IntoView {
             <BackToList/>
             <div class="record__name">
                 <h2 id="record-title" tabindex="-1">{title}</h2>
-                <Chip label=stage.say(lang) tone=saying::stage_tone(stage)/>
+                <Chip label=saying::stage(lang, stage) tone=saying::stage_tone(stage)/>
                 <Chip label=text tone=tone/>
+                <p class="record__number">{numbers}</p>
             </div>
-            <p class="record__number">{numbers}</p>
         </header>
     }
 }

@@ -75,10 +75,12 @@ pub(crate) fn EvidenceBlock(version: VersionDetail) -> impl IntoView {
     let checks: Vec<_> = model::evidence(lang, &version)
         .into_iter()
         .map(|check| {
-            let (icon, class, word) = if check.holds {
-                (Icon::Check, "check check--holds", say::holds(lang))
-            } else {
-                (Icon::Alert, "check check--off", say::look_at_this(lang))
+            let (icon, class, word) = match check.tone {
+                Tone::Ok => (Icon::Check, "check check--holds", say::holds(lang)),
+                Tone::Needs => (Icon::Alert, "check check--needs", say::look_at_this(lang)),
+                Tone::Due | Tone::Way | Tone::Quiet => {
+                    (Icon::Alert, "check check--off", say::look_at_this(lang))
+                }
             };
             view! {
                 <li class=class>
