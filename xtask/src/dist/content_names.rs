@@ -28,6 +28,31 @@ pub(crate) fn rename(staging: &Path) -> Outcome {
     shell::write(&index, html)
 }
 
+/// Fails if `index.html` loads a file of this app that is not staged.
+pub(crate) fn all_there(staging: &Path, address: &str) -> Outcome {
+    let html = shell::read(&staging.join("index.html"))?;
+    let files = local_files(&html, address);
+    let missing: Vec<_> = files
+        .filter(|file| !file.is_empty() && !staging.join(file).is_file())
+        .collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(format!(
+            "index.html names {missing:?}, which were not built"
+        ))
+    }
+}
+
+/// The quoted addresses that begin with the app's own, as files of its folder. The supervisors' app
+/// may use the field app's icons. (An apostrophe in a text is no quote, so quotes are not paired.)
+fn local_files<'a>(html: &'a str, address: &'a str) -> impl Iterator<Item = &'a str> {
+    let parts = html.split(['"', '\'']);
+    parts
+        .filter(|part| !part.contains(|char: char| char == '>' || char.is_whitespace()))
+        .filter_map(move |part| part.strip_prefix(address))
+}
+
 fn is_named_by_content(file: &str) -> bool {
     [".js", ".wasm", ".css"]
         .iter()
@@ -82,6 +107,13 @@ mod tests {
             content_name("plain.css", HASH),
             "plain-0123456789abcdef.css"
         );
+    }
+
+    #[test]
+    fn what_index_html_loads_is_found_in_attributes_and_in_the_inline_module() {
+        let html = "<link href=\"/review/a.css\"><link href=\"/icons/i.svg\"/>it's<script>import x from '/review/b.js'</script>";
+        let files: Vec<_> = local_files(html, "/review/").collect();
+        assert_eq!(files, ["a.css", "b.js"]);
     }
 
     #[test]

@@ -25,6 +25,7 @@ mod precache;
 mod stamp;
 
 use std::env;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -57,6 +58,14 @@ impl App {
         match self {
             Self::Field => "xuntian",
             Self::Review => "xuntian-review",
+        }
+    }
+
+    /// Where the server has it; `public_url` of its `Trunk.toml`.
+    fn address(self) -> &'static str {
+        match self {
+            Self::Field => "/",
+            Self::Review => "/review/",
         }
     }
 
@@ -99,6 +108,7 @@ pub(crate) fn dist(fast: bool) -> Outcome {
 /// Builds one app if its inputs changed. `fast` is for looking only: no fat LTO, no wasm-opt, no
 /// compression, and therefore no gate on the size.
 pub(crate) fn build(app: App, fast: bool) -> Outcome {
+    let _alone = only_one_build()?;
     let inputs = stamp::inputs(app, fast)?;
     if stamp::is_current(app, &inputs)? {
         println!("dist: the {} app is up to date", app.name());
@@ -120,6 +130,20 @@ pub(crate) fn build(app: App, fast: bool) -> Outcome {
         App::Field => budget::check(&app.dist(), !fast),
         App::Review => Ok(()),
     }
+}
+
+/// Waits until no other `dist` runs in this checkout: two would share Trunk's staging folder and mix
+/// their files. The lock ends with the returned file, and with this program however it ends.
+fn only_one_build() -> Outcome<File> {
+    let path = shell::root().join("target/dist.lock");
+    shell::write(&path, "")?;
+    let says = |error: std::io::Error| format!("{}: {error}", path.display());
+    let file = File::open(&path).map_err(says)?;
+    if file.try_lock().is_err() {
+        println!("dist: waiting for another build to end");
+        file.lock().map_err(says)?;
+    }
+    Ok(file)
 }
 
 /// A call of Trunk for one app.
@@ -204,6 +228,7 @@ fn finish(app: App) -> Outcome {
         shrink_scripts(&staging)?;
     }
     content_names::rename(&staging)?;
+    content_names::all_there(&staging, app.address())?;
     policy::write(&staging)?;
     if app == App::Field {
         precache::fill_in(&staging)?;
