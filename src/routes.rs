@@ -184,7 +184,8 @@ impl Router {
 /// Puts the focus on the page's heading, so that a screen reader says where one is. Call it when the
 /// page stands.
 pub fn focus_heading() {
-    let heading = document().query_selector("h1").ok().flatten();
+    // The crash screen of index.html has a heading too, which is hidden.
+    let heading = document().query_selector("main h1").ok().flatten();
     if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
         let options = web_sys::FocusOptions::new();
         options.set_prevent_scroll(true);

@@ -121,14 +121,14 @@ mod tests {
         check(
             building,
             Some(AreaEstimate::Band(AreaBand::FifthToHalf)),
-            "疑似建房 · 约\u{a0}0.2\u{2060}–\u{2060}0.5\u{a0}亩",
-            "Suspected building · about\u{a0}0.2\u{2060}–\u{2060}0.5\u{a0}mu",
+            "疑似建房\u{a0}· 约\u{a0}0.2\u{2060}–\u{2060}0.5\u{a0}亩",
+            "Suspected building\u{a0}· about\u{a0}0.2\u{2060}–\u{2060}0.5\u{a0}mu",
         );
         check(
             building,
             Some(AreaEstimate::Measured(AreaDm2::from_mu(0.6))),
-            "疑似建房 · 约\u{a0}0.60\u{a0}亩",
-            "Suspected building · about\u{a0}0.60\u{a0}mu",
+            "疑似建房\u{a0}· 约\u{a0}0.60\u{a0}亩",
+            "Suspected building\u{a0}· about\u{a0}0.60\u{a0}mu",
         );
         check(
             building,

@@ -91,13 +91,15 @@ pub fn HomePage() -> impl IntoView {
             </a>
         </PageHeader>
         <StateLine/>
-        <a class="hero" href=Route::Report.path() aria-labelledby="hero-name" aria-describedby="hero-hint">
+        <div class="hero">
             {Icon::Camera.view()}
             <span>
-                <strong id="hero-name">{home::report(lang)}</strong>
-                <span id="hero-hint">{home::report_hint(lang)}</span>
+                <a class="hero__link" href=Route::Report.path() aria-describedby="hero-hint">
+                    {home::report(lang)}
+                </a>
+                <span class="hero__hint" id="hero-hint">{home::report_hint(lang)}</span>
             </span>
-        </a>
+        </div>
         {lists}
         {offline}
     }
