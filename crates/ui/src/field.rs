@@ -1,4 +1,7 @@
-//! A line or a few lines of text. Its label is always seen.
+//! A line or a few lines of text. Its label is always seen, and is its whole accessible name: the hint
+//! and the error describe it.
+
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
@@ -67,9 +70,17 @@ pub fn TextField(
         }
     };
     let is_wrong = move || (!error.with(String::is_empty)).then_some("true");
+    let id = next_id();
+    let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let described_by = match hint.is_some() {
+        true => format!("{hint_id} {error_id}"),
+        false => error_id.clone(),
+    };
     let input = if kind == InputKind::Lines {
         view! {
             <textarea
+                id=id.clone()
+                aria-describedby=described_by
                 class="field__input"
                 rows="3"
                 autocomplete=autocomplete
@@ -84,6 +95,8 @@ pub fn TextField(
     } else {
         view! {
             <input
+                id=id.clone()
+                aria-describedby=described_by
                 class="field__input"
                 type=if kind == InputKind::Password { "password" } else { "text" }
                 inputmode=kind.mode()
@@ -98,11 +111,17 @@ pub fn TextField(
         .into_any()
     };
     view! {
-        <label class="field">
-            <span class="field__label">{move || label.get()}</span>
+        <div class="field">
+            <label class="field__label" for=id>{move || label.get()}</label>
             {input}
-            {hint.map(|hint| view! { <span class="field__hint">{move || hint.get()}</span> })}
-            <span class="field__error" role="alert">{move || error.get()}</span>
-        </label>
+            {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{move || hint.get()}</span> })}
+            <span class="field__error" id=error_id role="alert">{move || error.get()}</span>
+        </div>
     }
+}
+
+/// An id that no other field of the document has.
+fn next_id() -> String {
+    static LAST: AtomicU32 = AtomicU32::new(0);
+    format!("field-{}", LAST.fetch_add(1, Ordering::Relaxed))
 }
