@@ -41,7 +41,7 @@ impl TextSize {
 pub(crate) enum Theme {
     /// As the system has it.
     #[default]
-    Auto,
+    System,
     /// Paper and field.
     Light,
     /// Soil by night.
@@ -52,11 +52,11 @@ pub(crate) enum Theme {
 
 impl Theme {
     /// In the order of the choice.
-    pub(crate) const ALL: [Self; 4] = [Self::Auto, Self::Light, Self::Dark, Self::Outdoor];
+    pub(crate) const ALL: [Self; 4] = [Self::Light, Self::Dark, Self::Outdoor, Self::System];
 
     fn code(self) -> &'static str {
         match self {
-            Self::Auto => "auto",
+            Self::System => "system",
             Self::Light => "light",
             Self::Dark => "dark",
             Self::Outdoor => "outdoor",
@@ -103,25 +103,27 @@ pub(crate) fn provide_settings() {
 
 impl Settings {
     fn push_out(self) {
-        Effect::new(move |_| remember(LANGUAGE, self.language.0.get().tag()));
-        Effect::new(move |_| {
+        Effect::new(move |before| remember(before, LANGUAGE, self.language.0.get().tag()));
+        Effect::new(move |before| {
             let size = self.text_size.get();
             let is_default = size == TextSize::default();
             browser::set_root_attribute("data-size", (!is_default).then_some(size.code()));
-            remember(TEXT_SIZE, size.code());
+            remember(before, TEXT_SIZE, size.code())
         });
-        Effect::new(move |_| {
+        Effect::new(move |before| {
             let theme = self.theme.get();
             let is_default = theme == Theme::default();
             browser::set_root_attribute("data-theme", (!is_default).then_some(theme.code()));
-            remember(THEME, theme.code());
+            remember(before, THEME, theme.code())
         });
     }
 }
 
-/// Settings are kept as JSON texts.
-fn remember(key: &str, code: &str) {
-    Keep::ForEver.set(key, &format!("\"{code}\""));
+/// Keeps a choice, as a JSON text. What an effect sees first was not chosen here, and is not kept.
+fn remember(before: Option<()>, key: &str, code: &str) {
+    if before.is_some() {
+        Keep::ForEver.set(key, &format!("\"{code}\""));
+    }
 }
 
 /// The text without the quotes of JSON.

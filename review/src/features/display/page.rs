@@ -25,7 +25,7 @@ pub(crate) fn DisplayChoices() -> impl IntoView {
     });
     let themes = Theme::ALL.map(|theme| {
         Choice::of(match theme {
-            Theme::Auto => say::theme_auto(lang),
+            Theme::System => say::theme_system(lang),
             Theme::Light => say::theme_light(lang),
             Theme::Dark => say::theme_dark(lang),
             Theme::Outdoor => say::theme_outdoor(lang),

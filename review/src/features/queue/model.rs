@@ -50,7 +50,8 @@ pub(crate) fn place(row: &FindingRow) -> String {
         parts.extend(code);
     }
     parts.extend(row.form.locality.as_deref());
-    parts.join(" ")
+    // The number of a 村民小组 stays on its line.
+    parts.join(" ").replace(" 组", "\u{a0}组")
 }
 
 /// The second line of a row: place and area.
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn a_place_is_town_village_and_locality() {
         let mut row = sample::row(1);
-        assert_eq!(place(&row), "玉兴街道 荷花社区 3 组");
+        assert_eq!(place(&row), "玉兴街道 荷花社区 3\u{a0}组");
         row.form.village = domain::unit::UnitCode::parse("539999999999").ok();
         row.form.locality = None;
         assert_eq!(place(&row), "539999999999");

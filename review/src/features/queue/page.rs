@@ -48,7 +48,7 @@ pub(crate) fn Queue() -> impl IntoView {
             </header>
             {move || failure.get().map(|failure| not_updated(lang, &failure, worklist))}
             <Show when=is_empty>
-                <EmptyState icon=Icon::Check title=saying::stage(lang, stage.get_untracked()) text=empty_text(lang, stage.get_untracked())/>
+                {empty(lang, stage.get_untracked())}
             </Show>
             <ul class="queue__rows">
                 <For
@@ -63,12 +63,13 @@ pub(crate) fn Queue() -> impl IntoView {
     }
 }
 
-fn empty_text(lang: Lang, stage: Stage) -> &'static str {
-    match stage {
-        Stage::Submitted => say::empty_submitted(lang),
-        Stage::Returned => say::empty_returned(lang),
-        Stage::Verifying => say::empty_verifying(lang),
-    }
+fn empty(lang: Lang, stage: Stage) -> impl IntoView {
+    let (title, text) = match stage {
+        Stage::Submitted => (say::empty_submitted_title(lang), say::empty_submitted(lang)),
+        Stage::Returned => (say::empty_returned_title(lang), say::empty_returned(lang)),
+        Stage::Verifying => (say::empty_verifying_title(lang), say::empty_verifying(lang)),
+    };
+    view! { <EmptyState icon=Icon::Check title=title text=text/> }
 }
 
 /// When the server last told, and a button to ask at once.

@@ -68,22 +68,20 @@ pub(crate) fn Record(
     view! { <section class="record" aria-labelledby="record-title">{body}</section> }
 }
 
+/// Teaches how to choose; an empty list says for itself that there is nothing to choose.
 fn choose_one(lang: Lang) -> impl IntoView {
     let worklist = expect_context::<Worklist>();
     let list = worklist.list();
     let has_rows = Memo::new(move |_| list.with(|list| !list.rows.is_empty()));
-    let button = move || {
-        has_rows.get().then(|| {
-            view! { <Button label=say::open_first(lang) on_press=move |()| worklist.step(Step::Next)/> }
-        })
-    };
     view! {
         <div class="record__choose">
             <h2 id="record-title" class="visually-hidden">{say::facts(lang)}</h2>
-            <EmptyState icon=Icon::List title=say::pick_one_title(lang) text=say::pick_one(lang)>
-                {button}
-                <p class="keys">{say::keys_hint(lang)}</p>
-            </EmptyState>
+            <Show when=move || has_rows.get()>
+                <EmptyState icon=Icon::List title=say::pick_one_title(lang) text=say::pick_one(lang)>
+                    <Button label=say::open_first(lang) on_press=move |()| worklist.step(Step::Next)/>
+                    <p class="keys">{say::keys_hint(lang)}</p>
+                </EmptyState>
+            </Show>
         </div>
     }
 }
@@ -182,8 +180,10 @@ fn Head(detail: Arc<FindingDetail>, newest: VersionDetail, shown: RwSignal<u32>)
                 .iter()
                 .find(|version| version.sealed.version == number);
             version.map(|version| {
-                let receipt = say::receipt_no(lang, &version.receipt_no);
-                [receipt, say::version(lang, number)].join(" · ")
+                view! {
+                    <span>{say::receipt_no(lang, &version.receipt_no)}</span>
+                    <span>{say::version(lang, number)}</span>
+                }
             })
         }
     };
