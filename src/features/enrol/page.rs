@@ -10,7 +10,7 @@ use ui::{
     lang,
 };
 use words::terms::Term;
-use words::{Lang, common, day_and_time, enrol as say};
+use words::{Lang, day_and_time, enrol as say};
 
 use super::model::{
     CODE_DIGITS, Step, Trouble, WayOut, code_of_fragment, grouped, not_a_code, place_text, trouble,
@@ -231,7 +231,7 @@ fn Person(enrolment: Enrolment, person: EnrolPreview) -> impl IntoView {
         true => say::enrolling(lang),
         false => "",
     };
-    Effect::new(move |_| focus_heading());
+    Effect::new(move |_| request_animation_frame(focus_heading));
     view! {
         <Block title=say::is_this_you(lang)>
             <dl class="enrol__person">
@@ -271,7 +271,7 @@ fn NotMe(enrolment: Enrolment) -> impl IntoView {
     }
 }
 
-/// What went wrong, with the one thing to do.
+/// What went wrong. To try again, the button below is there; only another code needs one of its own.
 #[component]
 fn Told(enrolment: Enrolment) -> impl IntoView {
     let lang = enrolment.lang;
@@ -279,21 +279,14 @@ fn Told(enrolment: Enrolment) -> impl IntoView {
         enrolment.trouble.get().map(|told| {
             let is_asking = enrolment.stage.get_untracked() == Stage::Code;
             match (told.way_out, is_asking) {
-                // The button below the field says the same already.
-                (WayOut::OtherCode, true) => view! { <Notice title=told.text tone=Tone::Needs/> }.into_any(),
+                (WayOut::Retry, _) | (WayOut::OtherCode, true) => {
+                    view! { <Notice title=told.text tone=Tone::Needs/> }.into_any()
+                }
                 (WayOut::OtherCode, false) => view! {
                     <Notice title=told.text tone=Tone::Needs action=say::other_code(lang)
                         on_action=move |()| enrolment.ask_for_another()/>
                 }
                 .into_any(),
-                (WayOut::Retry, _) => {
-                    let again = move |()| match is_asking {
-                        true => enrolment.look_up(),
-                        false => enrolment.enrol(),
-                    };
-                    view! { <Notice title=told.text tone=Tone::Needs action=common::retry(lang) on_action=again/> }
-                        .into_any()
-                }
             }
         })
     }

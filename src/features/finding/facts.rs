@@ -37,10 +37,10 @@ pub(super) fn tile_lines(lang: Lang, photo: &PhotoManifest) -> (String, String) 
     (first, second)
 }
 
-/// The accessible name of a tile: 「看远景，14:00」.
-pub(super) fn tile_name(lang: Lang, photo: &PhotoManifest) -> String {
+/// What a large photo is, for those who do not see it: 「远景，14:00」.
+pub(super) fn photo_name(lang: Lang, photo: &PhotoManifest) -> String {
     let clock = CstDateTime::of(photo.taken_at_ms).clock_text();
-    say::view_photo(lang, clock, kind_in_sentence(lang, photo.kind))
+    say::photo_of(lang, clock, photo.kind.say(lang))
 }
 
 /// The facts of a photo, one a line, for its large view.

@@ -10,7 +10,7 @@ use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, Tone, lang};
 use words::terms::Term;
 use words::{common, finding as say};
 
-use super::facts::{kind_in_sentence, photo_facts, tile_lines, tile_name};
+use super::facts::{kind_in_sentence, photo_facts, photo_name, tile_lines};
 use super::form::{Missing, Question, choices_of, index_of, pick};
 use super::guide::{GUIDED, guided_done, kinds_of};
 use super::model::anchor;
@@ -105,7 +105,6 @@ fn Tile(
 ) -> impl IntoView {
     let lang = lang();
     let (first, second) = tile_lines(lang, &photo);
-    let name = tile_name(lang, &photo);
     let picture = RwSignal::new_local(None::<PictureUrl>);
     let id = photo.id;
     let all = services.all();
@@ -125,7 +124,7 @@ fn Tile(
     };
     view! {
         <li>
-            <button type="button" class="photo" aria-label=name aria-haspopup="dialog" on:click=move |_| viewed.set(Some(photo.clone()))>
+            <button type="button" class="photo" aria-haspopup="dialog" on:click=move |_| viewed.set(Some(photo.clone()))>
                 {image}
                 <span class="photo__facts"><span>{first}</span><span>{second}</span></span>
             </button>
@@ -229,7 +228,7 @@ fn Viewed(
     let is_asking = RwSignal::new(false);
     let facts = photo_facts(lang, &photo, services.now_ms());
     let (id, kind) = (photo.id, photo.kind);
-    let alt = tile_name(lang, &photo);
+    let alt = photo_name(lang, &photo);
     let original = RwSignal::new_local(None::<Option<PictureUrl>>);
     let all = services.all();
     spawn_local_scoped_with_cancellation(async move {

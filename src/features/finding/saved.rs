@@ -29,7 +29,7 @@ pub(super) fn Saved(
     }
     let line = |(icon, text): (Icon, String)| view! { <li>{icon.view()}<span>{text}</span></li> };
     // A screen reader begins at the heading of what has come.
-    Effect::new(move |_| focus_heading());
+    Effect::new(move |_| request_animation_frame(focus_heading));
     view! {
         <div class="saved">
             <div class="saved__mark">{Icon::Check.view()}</div>

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::wasm_bindgen::JsCast as _;
 use ui::{Button, ButtonKind, Chip, Dialog, Icon, Notice, PageHeader, Tone, lang};
-use web_sys::HtmlElement;
+use web_sys::{FocusOptions, HtmlElement};
 use words::{common, day_and_time, finding as say};
 
 use super::form::Missing;
@@ -30,14 +30,14 @@ pub(super) fn Sheet(
     on_camera: UnsyncCallback<Wanted>,
 ) -> impl IntoView {
     provide_missing(report);
-    // The camera has gone: a screen reader begins at the heading.
-    Effect::new(move |_| focus_heading());
+    // The camera has gone: a screen reader begins at the heading, once the browser has given the
+    // focus back that the camera had.
+    Effect::new(move |_| request_animation_frame(focus_heading));
     view! {
         <div class="finding">
             <Head report=report/>
             <div class="finding__body">
                 <Return report=report/>
-                <Refusal report=report/>
                 <NotStored report=report/>
                 <Photos report=report on_camera=on_camera/>
                 <Place report=report own=own/>
@@ -127,7 +127,7 @@ fn Return(report: Report) -> impl IntoView {
     }
 }
 
-/// All that stood in the way at the last try to save.
+/// All that stood in the way at the last try to save. It stands above 「保存」, where one looks.
 #[component]
 fn Refusal(report: Report) -> impl IntoView {
     let lang = lang();
@@ -185,6 +185,7 @@ fn Foot(report: Report) -> impl IntoView {
     };
     view! {
         <div class="finding__foot">
+            <Refusal report=report/>
             <Button
                 label=say::save(lang)
                 on_press=move |()| report.save()
@@ -247,11 +248,13 @@ fn look_at(field: Field) {
     let answer = place
         .query_selector("button:not([tabindex='-1']), input, textarea")
         .ok()
-        .flatten()
-        .unwrap_or(place);
-    if let Ok(answer) = answer.dyn_into::<HtmlElement>() {
+        .flatten();
+    if let Some(answer) = answer.and_then(|answer| answer.dyn_into::<HtmlElement>().ok()) {
+        // The question is to be seen too, which is above what takes the focus.
+        let options = FocusOptions::new();
+        options.set_prevent_scroll(true);
         // It fails only for an element that is gone.
-        let _ = answer.focus();
-        answer.scroll_into_view();
+        let _ = answer.focus_with_options(&options);
     }
+    place.scroll_into_view();
 }

@@ -77,6 +77,8 @@ fn Picker(
                         type="button"
                         class="villages__one"
                         aria-current=is_chosen.then_some("true")
+                        // Not the search, whose keyboard would cover the list.
+                        autofocus=is_chosen
                         on:click=move |_| on_choose.run(code.clone())
                     >
                         <span>{village.name}</span><small>{about}</small>
