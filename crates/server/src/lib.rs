@@ -1,3 +1,31 @@
 //! The self-hosted server: both apps, the API, SQLite and a folder of photos.
+//!
+//! Reading order: [`store`] and [`blobs`] hold what is known; [`app`] puts them together;
+//! [`router`] is the list of every address, and [`api`] has one file for each; [`serve`] runs it.
 
+pub mod api;
+pub mod app;
+mod assets;
+mod auth;
+mod banner;
+pub mod blobs;
+mod busy;
+mod challenges;
+pub mod cli;
+mod config;
+mod demo;
+mod envelope;
+mod extract;
+mod health;
+mod log;
+mod openapi;
+mod passwords;
+pub mod problem;
+pub mod router;
+pub mod serve;
+mod site;
 pub mod store;
+mod throttle;
+
+#[cfg(test)]
+mod testing;

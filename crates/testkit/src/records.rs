@@ -101,7 +101,7 @@ fn record(seed: u32, now_ms: UnixMs) -> DemoRecord {
             progress: Some(Progress::ALL[seed as usize % Progress::ALL.len()]),
             land_before: Some(LandBefore::ALL[(seed / 2) as usize % LandBefore::ALL.len()]),
             dissuasion: Some(Dissuasion::ALL[(seed / 3) as usize % Dissuasion::ALL.len()]),
-            party: (seed % 4 == 0).then(|| "演示·某某".to_owned()),
+            party: seed.is_multiple_of(4).then(|| "演示·某某".to_owned()),
             note: Some(format!("演示：{}", place.2)),
         },
     }

@@ -95,7 +95,7 @@ pub struct Enrolment {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum EnrolOutcome {
     /// Done, or done before with the same key.
-    Enrolled(Device),
+    Enrolled(Box<Device>),
     /// There is no such code.
     Wrong,
     /// Another key has used it up.

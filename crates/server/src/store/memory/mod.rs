@@ -105,7 +105,7 @@ impl Store for MemoryStore {
                 tables.renew_token(id, new.token, now_ms);
                 let device = tables.device(id);
                 return device
-                    .map(EnrolOutcome::Enrolled)
+                    .map(|device| EnrolOutcome::Enrolled(Box::new(device)))
                     .ok_or(StoreError::Damaged("device of a code"));
             }
             None => {}
@@ -127,7 +127,7 @@ impl Store for MemoryStore {
         tables.append(now_ms, "enrolled", body);
         let device = tables.device(new.device_id);
         device
-            .map(EnrolOutcome::Enrolled)
+            .map(|device| EnrolOutcome::Enrolled(Box::new(device)))
             .ok_or(StoreError::Damaged("new device"))
     }
 

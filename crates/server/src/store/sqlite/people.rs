@@ -146,7 +146,7 @@ pub(super) async fn enrol(
         renew_token(tx, device_id, new.token, now_ms).await?;
         let device = device_by_id(tx, device_id).await?;
         return device
-            .map(EnrolOutcome::Enrolled)
+            .map(|device| EnrolOutcome::Enrolled(Box::new(device)))
             .ok_or(StoreError::Damaged("device of a code"));
     }
     if code.expires_at_ms <= now_ms {
@@ -176,12 +176,12 @@ pub(super) async fn enrol(
         .await?;
     let body = json!({ "device_id": new.device_id, "officer_id": code.officer.id, "kid": kid });
     events::append(tx, now_ms, "enrolled", body).await?;
-    Ok(EnrolOutcome::Enrolled(Device {
+    Ok(EnrolOutcome::Enrolled(Box::new(Device {
         id: new.device_id,
         officer: code.officer,
         key: new.key,
         revoked_at_ms: None,
-    }))
+    })))
 }
 
 pub(super) async fn device_by_id(

@@ -1,0 +1,76 @@
+//! What whoever starts the server reads on the terminal, and one line for programs.
+
+use std::net::SocketAddr;
+
+use serde_json::{Value, json};
+use words::Lang;
+use words::server as text;
+use words::terms::Term as _;
+
+use crate::app::App;
+use crate::demo::Demo;
+
+/// The line that programs wait for: this word, then a JSON object.
+const READY: &str = "XUNTIAN_READY";
+
+/// Says where everything is.
+pub(crate) fn print(app: &App, listens: SocketAddr, demo: Option<&Demo>, is_empty: bool) {
+    let origin = app.site.origin();
+    for lang in [Lang::Zh, Lang::En] {
+        println!();
+        for line in lines(origin, demo, is_empty, lang) {
+            println!("{line}");
+        }
+    }
+    println!("\n{READY} {}", ready(origin, listens, demo));
+}
+
+/// Says that it stops.
+pub(crate) fn print_stopping() {
+    println!(
+        "\n{} {}",
+        text::stopping(Lang::Zh),
+        text::stopping(Lang::En)
+    );
+}
+
+fn lines(origin: &str, demo: Option<&Demo>, is_empty: bool, lang: Lang) -> Vec<String> {
+    let mut lines = vec![
+        text::field_at(lang, origin).to_string(),
+        text::review_at(lang, format!("{origin}/review/")).to_string(),
+    ];
+    if let Some(demo) = demo {
+        lines.insert(1, text::enrol_at(lang, enrol_url(origin, demo)));
+        lines.insert(2, text::enrol_code(lang, &demo.enrol_code));
+        lines.extend(demo.accounts.iter().map(|account| {
+            text::account(lang, account.name, account.password, account.role.say(lang))
+        }));
+        lines.push(text::demo_notice(lang).to_string());
+    } else if is_empty {
+        lines.push(text::how_to_begin(lang).to_string());
+    }
+    lines.push(text::how_to_stop(lang).to_string());
+    lines
+}
+
+fn enrol_url(origin: &str, demo: &Demo) -> String {
+    format!("{origin}/enrol#{}", demo.enrol_code)
+}
+
+fn ready(origin: &str, listens: SocketAddr, demo: Option<&Demo>) -> Value {
+    let mut ready = json!({ "listen": listens, "public_url": origin });
+    if let Some(demo) = demo {
+        ready["enrol_code"] = json!(demo.enrol_code);
+        ready["enrol_url"] = json!(enrol_url(origin, demo));
+        let account = |account: &crate::demo::DemoAccount| {
+            json!({
+                "name": account.name,
+                "password": account.password,
+                "role": account.role,
+                "unit": account.unit,
+            })
+        };
+        ready["accounts"] = demo.accounts.iter().map(account).collect();
+    }
+    ready
+}

@@ -1,0 +1,40 @@
+//! One line for each request: a number of its own, method, the address's pattern, status, time.
+//! Never a name, a key, a number of a person, a position, a code or a token: patterns instead of
+//! paths, no query, no headers, no bodies.
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::Next;
+use axum::response::Response;
+use tracing::Instrument as _;
+
+use crate::app::App;
+
+/// The header that carries the request's number, for whoever asks for help.
+pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Wraps every request.
+pub(crate) async fn requests(State(app): State<App>, request: Request, next: Next) -> Response {
+    let id = format!("{:08x}", u32::from_be_bytes(app.random()));
+    let pattern = request.extensions().get::<MatchedPath>().cloned();
+    let span = tracing::info_span!(
+        "request",
+        id,
+        method = %request.method(),
+        path = pattern.as_ref().map_or("-", MatchedPath::as_str),
+    );
+    let begun = tokio::time::Instant::now();
+    let mut response = next.run(request).instrument(span.clone()).await;
+    let _in_span = span.enter();
+    let status = response.status().as_u16();
+    let ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if response.status().is_server_error() {
+        tracing::error!(status, ms, "failed");
+    } else {
+        tracing::info!(status, ms, "answered");
+    }
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    response
+}

@@ -1,0 +1,128 @@
+//! Runs the server: listens, tells where, stops when it is asked to.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
+
+use crate::api::uploads;
+use crate::app::{App, StartError};
+use crate::banner;
+use crate::config::Settings;
+use crate::demo;
+use crate::router::router;
+
+/// How long requests under way may still take when the server stops.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long the head of a request may take: a line of 2G needs seconds, nothing needs minutes.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+/// How often uploads whose time is over are dropped.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Serves until the process is asked to stop.
+///
+/// # Errors
+/// [`StartError`].
+pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
+    let listener = TcpListener::bind(settings.listen)?;
+    let listens = listener.local_addr()?;
+    let site = settings.site(listens)?;
+    let tls = match &settings.tls {
+        Some((cert, key)) => Some(tls_config(cert, key).await?),
+        None => None,
+    };
+    let app = App::open(&settings.data, site, settings.assets.clone()).await?;
+    let demo = match settings.is_demo {
+        true => Some(demo::prepare(&app).await?),
+        false => None,
+    };
+    let is_empty = app.store.officers().await?.is_empty();
+    banner::print(&app, listens, demo.as_ref(), is_empty);
+    let sweeping = tokio::spawn(sweep(app.clone()));
+    let handle = Handle::new();
+    tokio::spawn(stop_when_asked(app.clone(), handle.clone()));
+    let outcome = listen(listener, tls, app, handle).await;
+    sweeping.abort();
+    Ok(outcome?)
+}
+
+async fn listen(
+    listener: TcpListener,
+    tls: Option<RustlsConfig>,
+    app: App,
+    handle: Handle<SocketAddr>,
+) -> std::io::Result<()> {
+    let service = router(app).into_make_service();
+    match tls {
+        None => {
+            let mut server = axum_server::from_tcp(listener)?.handle(handle);
+            server
+                .http_builder()
+                .http1()
+                .header_read_timeout(HEAD_TIMEOUT);
+            server.serve(service).await
+        }
+        Some(tls) => {
+            let mut server = axum_server::from_tcp_rustls(listener, tls)?.handle(handle);
+            server
+                .http_builder()
+                .http1()
+                .header_read_timeout(HEAD_TIMEOUT);
+            server.serve(service).await
+        }
+    }
+}
+
+async fn tls_config(
+    cert: &std::path::Path,
+    key: &std::path::Path,
+) -> Result<RustlsConfig, StartError> {
+    // A second installation fails harmlessly: there is one already.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    RustlsConfig::from_pem_file(cert, key)
+        .await
+        .map_err(|error| StartError::Config(format!("certificate or key: {error}")))
+}
+
+/// Ends those who wait, then lets the rest finish.
+async fn stop_when_asked(app: App, handle: Handle<SocketAddr>) {
+    asked_to_stop().await;
+    banner::print_stopping();
+    app.stop_waiting();
+    handle.graceful_shutdown(Some(GRACE));
+}
+
+#[cfg(unix)]
+async fn asked_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+async fn sweep(app: App) {
+    let mut ticks = tokio::time::interval(SWEEP);
+    loop {
+        ticks.tick().await;
+        match uploads::drop_expired(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "uploads whose time is over were dropped"),
+            Err(problem) => tracing::error!(code = problem.code().code(), "sweeping failed"),
+        }
+    }
+}
