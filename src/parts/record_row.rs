@@ -6,6 +6,7 @@ use std::sync::Arc;
 use domain::ids::FindingId;
 use engine::ports::Ports;
 use engine::record::{RecordRow, RecordState, Wedge};
+use futures::future::join_all;
 use leptos::prelude::*;
 use ui::{Progress, Row, lang};
 
@@ -26,8 +27,7 @@ pub struct ListedRecord {
 
 /// Reads what holds the rows up. Only those that wait can be held up.
 pub async fn listed(ports: &Ports, rows: Vec<RecordRow>) -> Vec<Arc<ListedRecord>> {
-    let mut listed = Vec::with_capacity(rows.len());
-    for row in rows {
+    let with_wedge = rows.into_iter().map(|row| async move {
         let wedge = match row.state() {
             RecordState::Waiting => {
                 let item = ports.store.outbox_item(row.version_id).await;
@@ -35,9 +35,9 @@ pub async fn listed(ports: &Ports, rows: Vec<RecordRow>) -> Vec<Arc<ListedRecord
             }
             _ => None,
         };
-        listed.push(Arc::new(ListedRecord { row, wedge }));
-    }
-    listed
+        Arc::new(ListedRecord { row, wedge })
+    });
+    join_all(with_wedge).await
 }
 
 /// A record with its small picture, what it is, where and when, and its state in words. It follows
@@ -65,15 +65,10 @@ pub fn RecordListRow(
         let progress = progress();
         row.with_value(|row| Standing::of(row, progress, wedge.as_ref()))
     });
-    let detail = move || {
-        row.with_value(|row| {
-            let mut text = place_and_time(lang, row, live.ticking.now_ms());
-            if let Some(line) = standing.with(|standing| standing.line(lang, row)) {
-                text.push('\n');
-                text.push_str(&line);
-            }
-            text
-        })
+    let detail = move || row.with_value(|row| place_and_time(lang, row, live.ticking.now_ms()));
+    let note = move || {
+        let line = standing.with(|standing| row.with_value(|row| standing.line(lang, row)));
+        line.unwrap_or_default()
     };
     let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
     let bar = move || {
@@ -87,6 +82,7 @@ pub fn RecordListRow(
         <Row
             title=name
             detail=detail
+            note=note
             href=Route::Record(id).path()
             state=move || standing.with(|standing| standing.word(lang))
             tone=Signal::derive(move || standing.with(Standing::tone))

@@ -23,10 +23,13 @@ pub fn Row(
     /// What the state asks of the person.
     #[prop(optional, into)]
     tone: Signal<Tone>,
+    /// What matters about the state: a reason, a number. Below the line; empty: nothing.
+    #[prop(optional, into)]
+    note: Option<TextProp>,
     /// A picture before it.
     #[prop(optional)]
     leading: Option<AnyView>,
-    /// What stands below the line, such as a progress bar.
+    /// What stands below it all, such as a progress bar.
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
@@ -36,10 +39,13 @@ pub fn Row(
                 {leading}
                 <span class="row__body">
                     <span class="row__title">{move || title.get()}</span>
-                    {detail.map(|detail| view! { <span class="row__detail">{move || detail.get()}</span> })}
+                    <span class="row__line">
+                        {detail.map(|detail| view! { <span class="row__detail">{move || detail.get()}</span> })}
+                        {state.map(|state| view! { <Chip label=state tone=tone/> })}
+                    </span>
+                    {note.map(|note| view! { <span class="row__note">{move || note.get()}</span> })}
                     {children.map(|children| children())}
                 </span>
-                {state.map(|state| view! { <Chip label=state tone=tone/> })}
             </a>
         </li>
     }

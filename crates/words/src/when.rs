@@ -18,10 +18,11 @@ pub fn day_and_time(lang: Lang, at_ms: UnixMs, now_ms: UnixMs) -> String {
     }
 }
 
-/// `刚刚`, `5 分钟前`, then as [`day_and_time`].
+/// `刚刚`, `5 分钟前`, then as [`day_and_time`]. A minute ahead is still `刚刚`: the clock that a page
+/// shows may be half a minute behind what has just happened.
 pub fn ago_or_time(lang: Lang, at_ms: UnixMs, now_ms: UnixMs) -> String {
     match now_ms.saturating_sub(at_ms) {
-        0..60_000 => common::just_now(lang).to_owned(),
+        -60_000..60_000 => common::just_now(lang).to_owned(),
         ms @ 60_000..3_600_000 => common::minutes_ago(lang, ms / 60_000),
         _ => day_and_time(lang, at_ms, now_ms),
     }
@@ -39,6 +40,7 @@ mod tests {
         let check =
             |before_ms: i64, zh: &str| assert_eq!(ago_or_time(Lang::Zh, NOW - before_ms, NOW), zh);
         check(0, "刚刚");
+        check(-30_000, "刚刚");
         check(61_000, "1 分钟前");
         check(2 * 3_600_000, "12:00");
         check(15 * 3_600_000, "昨天 23:00");

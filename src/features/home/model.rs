@@ -1,11 +1,10 @@
 //! What home shows of a draft and of the officer. Pure.
 
 use domain::finding::lacks;
-use domain::time::UnixMs;
 use domain::unit::Level;
 use engine::ports::Identity;
 use engine::record::Draft;
-use words::{Lang, ago_or_time, home};
+use words::{Lang, home};
 
 use crate::parts::naming::{joined, lack_list, place, title, unit_short};
 
@@ -31,15 +30,10 @@ pub(super) fn draft_title(lang: Lang, draft: &Draft) -> String {
     joined(lang, place, title(lang, draft.form.sighting, None))
 }
 
-/// What it still lacks, and when it was last written.
-pub(super) fn draft_detail(lang: Lang, draft: &Draft, now_ms: UnixMs) -> String {
+/// What it still lacks; `None`: nothing.
+pub(super) fn draft_lacks(lang: Lang, draft: &Draft) -> Option<String> {
     let lacks = lacks(&draft.form, &draft.photos);
-    let when = ago_or_time(lang, draft.changed_at_ms, now_ms);
-    if lacks.is_empty() {
-        home::draft_changed(lang, when)
-    } else {
-        home::draft_lacks(lang, lack_list(lang, &lacks, 2), when)
-    }
+    (!lacks.is_empty()).then(|| home::draft_lacks(lang, lack_list(lang, &lacks, 2)))
 }
 
 #[cfg(test)]
@@ -53,9 +47,6 @@ mod tests {
     use engine::ports::KeyId;
 
     use super::*;
-
-    /// 2026-11-23 14:00 +08:00.
-    const NOW: UnixMs = 1_795_413_600_000;
 
     fn identity(unit: &str) -> Identity {
         Identity {
@@ -78,8 +69,8 @@ mod tests {
         Draft {
             finding_id: FindingId::new(0, [4; 10]),
             revision: 1,
-            begun_at_ms: NOW,
-            changed_at_ms: NOW - 5 * 60_000,
+            begun_at_ms: 0,
+            changed_at_ms: 0,
             form,
             photos: Vec::new(),
             follows: None,
@@ -98,12 +89,12 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_says_what_it_lacks_and_when_it_was_written() {
+    fn a_draft_says_what_it_is_and_what_it_lacks() {
         let empty = draft(FindingForm::default());
         assert_eq!(draft_title(Lang::Zh, &empty), "疑似违法");
         assert_eq!(
-            draft_detail(Lang::Zh, &empty, NOW),
-            "5 分钟前 · 还差：远景照片、近景照片…"
+            draft_lacks(Lang::Zh, &empty).as_deref(),
+            Some("还差：远景照片、近景照片…")
         );
         let named = draft(FindingForm {
             sighting: Some(SightingKind::PondDigging),

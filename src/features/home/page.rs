@@ -6,9 +6,9 @@ use engine::ports::Ports;
 use engine::record::Draft;
 use leptos::prelude::*;
 use ui::{EmptyState, Icon, PageHeader, Row, Section, Tone, lang};
-use words::{Lang, home, shell};
+use words::{Lang, ago_or_time, home, shell};
 
-use super::model::{draft_detail, draft_title, head};
+use super::model::{draft_lacks, draft_title, head};
 use crate::live::reading::reading;
 use crate::live::{Live, live};
 use crate::parts::record_row::{ListedRecord, RecordListRow, listed};
@@ -26,19 +26,24 @@ const LOOKED_THROUGH: u32 = 100;
 #[derive(Debug, Clone, PartialEq)]
 struct AtHome {
     needs_you: Vec<Arc<ListedRecord>>,
-    drafts: Vec<Draft>,
+    /// What is being written, with the reason of the return that it answers.
+    drafts: Vec<(Draft, Option<String>)>,
     latest: Vec<Arc<ListedRecord>>,
 }
 
 async fn read(ports: Ports) -> Option<AtHome> {
-    let drafts = ports.store.drafts().await.ok()?;
-    let mut needs_you = listed(&ports, ports.store.rows_to_answer().await.ok()?).await;
-    // A return whose answer is being written is told by its draft.
-    needs_you.retain(|record| {
-        drafts
+    let mut returned = ports.store.rows_to_answer().await.ok()?;
+    let mut drafts = Vec::new();
+    for draft in ports.store.drafts().await.ok()? {
+        // A return whose answer is being written is told by its draft.
+        let place = returned
             .iter()
-            .all(|draft| draft.finding_id != record.row.finding_id)
-    });
+            .position(|row| row.finding_id == draft.finding_id);
+        let answered = place.map(|place| returned.remove(place));
+        let reason = answered.and_then(|row| row.decision?.reason);
+        drafts.push((draft, reason));
+    }
+    let mut needs_you = listed(&ports, returned).await;
     let newest = ports.store.rows(0, LOOKED_THROUGH).await.ok()?;
     let newest = listed(&ports, newest).await;
     needs_you.extend(
@@ -118,10 +123,12 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> impl IntoView {
         .collect();
     let drafts: Vec<_> = drafts
         .into_iter()
-        .map(|draft| {
+        .map(|(draft, reason)| {
             let (name, href) = (draft_title(lang, &draft), Route::Finding(draft.finding_id).path());
-            let detail = move || draft_detail(lang, &draft, live.ticking.now_ms());
-            view! { <Row title=name detail=detail href=href state=home::resume(lang) tone=Tone::Due/> }
+            let note = reason.or_else(|| draft_lacks(lang, &draft)).unwrap_or_default();
+            let at_ms = draft.changed_at_ms;
+            let detail = move || home::draft_changed(lang, ago_or_time(lang, at_ms, live.ticking.now_ms()));
+            view! { <Row title=name detail=detail note=note href=href state=home::resume(lang) tone=Tone::Due/> }
         })
         .collect();
     let needs_you = (count > 0).then(|| {
