@@ -140,7 +140,7 @@ pub async fn draft_address(page: &Page) -> String {
     }
 }
 
-/// The receipt's number as the page shows it: `5304-7F2A-91C3`.
+/// The receipt's number as the page shows it: digits of the place, then groups of four.
 pub async fn receipt_number(page: &Page) -> String {
     let found = wait_for(PATIENCE, async || receipt_number_in(&page.text().await));
     match found.await {
@@ -150,16 +150,15 @@ pub async fn receipt_number(page: &Page) -> String {
 }
 
 fn receipt_number_in(text: &str) -> Option<String> {
-    let is_group = |group: &str| {
-        group.len() == 4
-            && group
-                .chars()
-                .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+    let is_group = |group: &&str| {
+        let is_hex = |c: char| c.is_ascii_digit() || c.is_ascii_uppercase();
+        group.len() == 4 && group.chars().all(is_hex)
     };
     let mut words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '-'));
     let number = words.find(|word| {
         let groups: Vec<&str> = word.split('-').collect();
-        groups.len() == 3 && groups.iter().all(|group| is_group(group))
+        let is_place = groups[0].len() >= 4 && groups[0].chars().all(|c| c.is_ascii_digit());
+        groups.len() >= 3 && is_place && groups[1..].iter().all(|group| is_group(group))
     })?;
     Some(number.to_owned())
 }

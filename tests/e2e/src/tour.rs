@@ -20,9 +20,6 @@ const REASON: &str = "近景看不清门牌，请补拍。";
 /// From the first opening to the empty home screen.
 pub async fn enrolment(world: &World, page: &Page, visitor: &mut impl Visitor) {
     page.open("/").await;
-    page.find("link", "去登记").await;
-    visitor.look(page, "home-not-enrolled").await;
-    page.open("/enrol").await;
     page.find("textbox", "十位登记码").await;
     visitor.look(page, "enrol").await;
     page.type_into("十位登记码", "0000000000").await;

@@ -4,7 +4,7 @@ use e2e::harness::browser::Browser;
 use e2e::harness::page::Page;
 use e2e::harness::store;
 use e2e::harness::world::World;
-use e2e::officer::{self, ARRIVAL, SHUTTERS};
+use e2e::officer::{self, SHUTTERS};
 use e2e::reviewer::{self, TOWNSHIP};
 
 const REASON: &str = "近景看不清门牌，请补拍。";
@@ -49,7 +49,9 @@ async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_rea
     review.sees(&receipt).await;
     reviewer::send_back(&review, REASON).await;
 
-    page.sees_within("退回补正", ARRIVAL).await;
+    // The officer opens the app again, which asks at once; left alone it asks once a minute.
+    page.reload().await;
+    page.sees("退回补正").await;
     page.sees(REASON).await;
     officer::answer_the_return(&page, ANSWER).await;
     page.open("/records").await;
@@ -58,6 +60,7 @@ async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_rea
     reviewer::open(&review, &finding).await;
     review.sees(ANSWER).await;
     reviewer::accept(&review).await;
+    page.reload().await;
     officer::a_row_says(&page, "已受理").await;
     desk.quit().await;
     phone.quit().await;
