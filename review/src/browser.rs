@@ -7,8 +7,8 @@ use leptos::wasm_bindgen::JsCast as _;
 use leptos::wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    CustomEvent, CustomEventInit, HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition,
-    Storage, VisibilityState,
+    CustomEvent, CustomEventInit, Element, HtmlElement, KeyboardEvent, ScrollIntoViewOptions,
+    ScrollLogicalPosition, Storage, VisibilityState,
 };
 
 /// Below this width one pane is seen at a time; the style sheet's own limit.
@@ -65,6 +65,19 @@ pub(crate) fn focus(id: &str) {
     let options = ScrollIntoViewOptions::new();
     options.set_block(ScrollLogicalPosition::Nearest);
     element.scroll_into_view_with_scroll_into_view_options(&options);
+}
+
+/// The key, if it was pressed by itself and outside of everything that has its own use for keys.
+pub(crate) fn key_outside_of_fields(event: &KeyboardEvent) -> Option<String> {
+    let is_taken = event.ctrl_key()
+        || event.meta_key()
+        || event.alt_key()
+        || event.is_composing()
+        || event.default_prevented();
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let own_use = "input, textarea, select, dialog, [role=radiogroup]";
+    let has_own_use = target.closest(own_use).ok()?.is_some();
+    (!is_taken && !has_own_use).then(|| event.key())
 }
 
 /// Names the tab and the language of the page.

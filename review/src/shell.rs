@@ -4,9 +4,8 @@ use std::sync::Arc;
 
 use domain::review::Stage;
 use domain::wire::{FindingDetail, Session as Person, VersionDetail};
-use leptos::ev::{self, KeyboardEvent};
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::wasm_bindgen::JsCast as _;
 use ui::{Button, ButtonKind, Icon, Language, Notice, ToastRegion, Toasts, Tone, lang};
 use words::terms::Term;
 use words::{common, review as say};
@@ -195,31 +194,16 @@ fn StageLink(stage: Stage) -> impl IntoView {
 /// J and K walk the list, but never while somebody writes or answers a question.
 fn listen_to_keys() {
     let worklist = expect_context::<Worklist>();
-    let handle = window_event_listener(ev::keydown, move |event| {
-        if let Some(step) = step_of(&event) {
-            worklist.step(step);
-        }
-    });
+    let handle =
+        window_event_listener(
+            ev::keydown,
+            move |event| match browser::key_outside_of_fields(&event).as_deref() {
+                Some("j" | "J") => worklist.step(Step::Next),
+                Some("k" | "K") => worklist.step(Step::Previous),
+                _ => {}
+            },
+        );
     on_cleanup(move || handle.remove());
-}
-
-fn step_of(event: &KeyboardEvent) -> Option<Step> {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
-        return None;
-    }
-    let target = event.target()?.dyn_into::<web_sys::Element>().ok()?;
-    let is_elsewhere = target
-        .closest("input, textarea, select, dialog")
-        .ok()?
-        .is_some();
-    if is_elsewhere {
-        return None;
-    }
-    match event.key().as_str() {
-        "j" | "J" => Some(Step::Next),
-        "k" | "K" => Some(Step::Previous),
-        _ => None,
-    }
 }
 
 /// Where list and record take turns, the focus goes with them: to the record's title when it opens,

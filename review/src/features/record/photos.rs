@@ -1,16 +1,16 @@
-//! The photos of a version: one large with what is known of it, the others in a strip. The arrow
-//! keys turn them over while the focus is among them.
+//! The photos of a version: one large with what is known of it, all of them in a strip. The arrow
+//! keys turn them over.
 
 use domain::ids::FindingId;
 use domain::photo::PhotoManifest;
-use leptos::ev::KeyboardEvent;
+use leptos::ev;
 use leptos::prelude::*;
 use ui::{EmptyState, Icon, IconButton, Notice, Tone, lang};
 use words::review as say;
 use words::terms::Term;
 
 use super::model;
-use crate::api;
+use crate::{api, browser};
 
 /// The photos, in the order taken.
 #[component]
@@ -43,14 +43,15 @@ pub(crate) fn Photos(
             };
         });
     };
-    let on_key = move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "ArrowRight" => turn(true),
-            "ArrowLeft" => turn(false),
+    let keys = window_event_listener(ev::keydown, move |event| {
+        match browser::key_outside_of_fields(&event).as_deref() {
+            Some("ArrowRight") => turn(true),
+            Some("ArrowLeft") => turn(false),
             _ => return,
         }
         event.prevent_default();
-    };
+    });
+    on_cleanup(move || keys.remove());
     let strip: Vec<_> = photos
         .iter()
         .enumerate()
@@ -86,7 +87,7 @@ pub(crate) fn Photos(
         }
     });
     view! {
-        <section class="photos" aria-label=say::photos(lang) on:keydown=on_key>
+        <section class="photos" aria-label=say::photos(lang)>
             {large}
             {strip}
         </section>
