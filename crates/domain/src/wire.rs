@@ -1,6 +1,8 @@
 //! What crosses the wire: version 1 of the API's documents, JSON in UTF-8, `snake_case` members,
 //! times in ms UTC. Unknown members are ignored by a reader and kept by the store, which holds the
 //! bytes as they came.
+//!
+//! Long because it is the one list of the API's documents, most of it what each member means.
 
 use serde::{Deserialize, Serialize};
 
