@@ -4,13 +4,17 @@ use domain::area::{AreaDm2, AreaEstimate};
 use domain::finding::{
     Field, FindingForm, Lack, MAX_PHOTOS, Problem, ProblemCode, lacks, problems,
 };
-use domain::ids::FindingId;
 use domain::photo::PhotoManifest;
 use engine::ports::{StoreError, VaultError};
 use engine::record::Draft;
 use engine::recorder::RecordError;
 use words::terms::Term;
 use words::{Lang, finding as say};
+
+use crate::parts::naming::lack_list;
+
+/// More would push the form off a small screen.
+const LACKS_IN_THE_FOOT: usize = 3;
 
 /// How far a draft is from being sealed.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,14 +45,11 @@ pub(super) fn standing_text(lang: Lang, standing: &Standing) -> String {
         Standing::Blocked(found) => {
             say::still_missing(lang, listed(lang, found.iter().map(|p| p.field)))
         }
-        Standing::Open(lacking) => say::may_add_later(lang, lacks_text(lang, lacking)),
+        Standing::Open(lacking) => {
+            say::may_add_later(lang, lack_list(lang, lacking, LACKS_IN_THE_FOOT))
+        }
         Standing::Complete => say::complete(lang).to_owned(),
     }
-}
-
-/// What may be added later, as one list.
-pub(super) fn lacks_text(lang: Lang, lacking: &[Lack]) -> String {
-    listed(lang, lacking.iter().copied())
 }
 
 /// Everything that stands in the way, in one sentence.
@@ -172,13 +173,6 @@ pub(super) fn is_untouched(draft: &Draft) -> bool {
     draft.follows.is_none() && draft.photos.is_empty() && draft.form == by_itself
 }
 
-/// The number by which the officer and the township can name a record before it has a receipt: the
-/// last eight digits of the finding's id, which are random.
-pub(super) fn temporary_number(id: FindingId) -> String {
-    let digits = id.0.simple().to_string().to_ascii_uppercase();
-    format!("{}-{}", &digits[24..28], &digits[28..])
-}
-
 /// What happened, what is safe, what to do.
 pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
     let sentence = match error {
@@ -201,6 +195,7 @@ pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
 mod tests {
     use super::*;
     use crate::features::finding::fixtures::{photo, position};
+    use domain::ids::FindingId;
     use domain::taxonomy::{LackReason, PhotoOrigin, SightingKind};
     use domain::unit::UnitCode;
 
@@ -229,7 +224,7 @@ mod tests {
         check(
             &least(),
             &[photo(PhotoOrigin::InAppCamera, 0)],
-            "现在也可以保存，稍后补：近景照片、特征照片、面积、在建情况、原地类、劝阻情况",
+            "现在也可以保存，稍后补：近景照片、特征照片、面积…",
         );
     }
 
@@ -238,7 +233,7 @@ mod tests {
         let found = problems(&FindingForm::default(), &[]);
         assert_eq!(
             refusal(ZH, &found),
-            "还不能保存：照片一张也没有，也没选原因；没有位置，也没选原因；村未填；没选看到什么；没选大约多大。已写的都在。"
+            "还不能保存：没有照片，也没选原因；没有位置，也没选原因；村未填；没选看到什么；没选大约多大"
         );
         for problem in found {
             assert!(anchor(problem.field).starts_with("finding-"));
@@ -333,11 +328,5 @@ mod tests {
         shot.revision = 2;
         shot.photos.push(photo(PhotoOrigin::InAppCamera, 0));
         check(&shot, false, false);
-    }
-
-    #[test]
-    fn the_temporary_number_is_the_random_end_of_the_id() {
-        let id: FindingId = "01934b1e-7d1a-7abc-8def-0123456789ab".parse().unwrap();
-        assert_eq!(temporary_number(id), "4567-89AB");
     }
 }

@@ -105,22 +105,11 @@ fn Tile(
 ) -> impl IntoView {
     let lang = lang();
     let (first, second) = tile_lines(lang, &photo);
-    let picture = RwSignal::new_local(None::<PictureUrl>);
-    let id = photo.id;
-    let all = services.all();
-    spawn_local_scoped_with_cancellation(async move {
-        // A small picture that cannot be read leaves the tile with its words.
-        let Ok(Some(stored)) = all.ports.store.photo(id).await else {
-            return;
-        };
-        if !stored.thumbnail.is_empty() {
-            picture.try_set(all.pictures.url(&stored.thumbnail, "image/jpeg"));
-        }
-    });
+    let original = original(services, &photo);
+    // One that cannot be read leaves the tile with its words; its large view says so.
     let image = move || {
-        picture
-            .get()
-            .map(|url| view! { <img src=url.to_string() alt=""/> })
+        let url = original.get().flatten();
+        url.map(|url| view! { <img src=url.to_string() alt="" decoding="async"/> })
     };
     view! {
         <li>
@@ -130,6 +119,24 @@ fn Tile(
             </button>
         </li>
     }
+}
+
+/// A photo's original, as an address for a picture: `None` until it is read, `Some(None)` where it
+/// is not on the phone any more. A report has few photos, and whether one is sharp is seen on the
+/// original alone.
+fn original(
+    services: Services,
+    photo: &PhotoManifest,
+) -> RwSignal<Option<Option<PictureUrl>>, LocalStorage> {
+    let original = RwSignal::new_local(None);
+    let (sha256, media_type) = (photo.sha256, photo.media_type.clone());
+    let all = services.all();
+    spawn_local_scoped_with_cancellation(async move {
+        let bytes = all.ports.store.photo_bytes(sha256).await.ok().flatten();
+        let url = bytes.and_then(|bytes| all.pictures.url(&bytes, &media_type));
+        original.try_set(Some(url));
+    });
+    original
 }
 
 /// A shot that is not a photo yet.
@@ -229,16 +236,7 @@ fn Viewed(
     let facts = photo_facts(lang, &photo, services.now_ms());
     let (id, kind) = (photo.id, photo.kind);
     let alt = photo_name(lang, &photo);
-    let original = RwSignal::new_local(None::<Option<PictureUrl>>);
-    let all = services.all();
-    spawn_local_scoped_with_cancellation(async move {
-        let bytes = all.ports.store.photo_bytes(photo.sha256).await;
-        let url = bytes
-            .ok()
-            .flatten()
-            .and_then(|bytes| all.pictures.url(&bytes, &photo.media_type));
-        original.try_set(Some(url));
-    });
+    let original = original(services, &photo);
     let image = move || match original.get() {
         None => view! { <p role="status">{say::photo_loading(lang)}</p> }.into_any(),
         Some(None) => view! { <p role="alert">{say::photo_gone(lang)}</p> }.into_any(),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use ui::{Button, ButtonKind, Icon, lang};
 use words::finding as say;
 
-use super::model::{lacks_text, temporary_number};
+use crate::parts::naming::{lack_list, temporary_no};
 use crate::routes::{Route, focus_heading, router};
 
 /// The version that was just sealed.
@@ -25,7 +25,10 @@ pub(super) fn Saved(
         (Icon::Store, say::next_3(lang).to_owned()),
     ];
     if !lacking.is_empty() {
-        next.push((Icon::Pen, say::next_lacks(lang, lacks_text(lang, &lacking))));
+        next.push((
+            Icon::Pen,
+            say::next_lacks(lang, lack_list(lang, &lacking, lacking.len())),
+        ));
     }
     let line = |(icon, text): (Icon, String)| view! { <li>{icon.view()}<span>{text}</span></li> };
     // A screen reader begins at the heading of what has come.
@@ -36,7 +39,7 @@ pub(super) fn Saved(
             <h1 tabindex="-1">{say::saved_title(lang)}</h1>
             <dl class="saved__number">
                 <dt>{say::temporary_no(lang)}</dt>
-                <dd>{temporary_number(sealed.finding_id)}</dd>
+                <dd>{temporary_no(sealed.finding_id)}</dd>
             </dl>
             {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> })}
             <ul class="saved__next">{next.into_iter().map(line).collect_view()}</ul>

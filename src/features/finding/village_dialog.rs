@@ -8,7 +8,8 @@ use words::{Lang, common, finding as say};
 
 use super::form::{Form, Missing};
 use super::model::anchor;
-use super::villages::{Village, nearby, search, town_name, village_name};
+use super::villages::{Village, nearby, search, town_name};
+use crate::parts::naming::unit_short;
 
 /// The chosen village, as a button that opens the picker.
 #[component]
@@ -22,7 +23,7 @@ pub(super) fn VillageField(
     let is_open = RwSignal::new(false);
     let chosen = form.part(|form| form.village.clone());
     let name = move || match chosen.get() {
-        Some(code) => village_name(&code),
+        Some(code) => unit_short(&code),
         None => say::village_none(lang).to_owned(),
     };
     let town = move || chosen.get().map(|code| town_name(&code).into_owned());

@@ -28,14 +28,6 @@ pub(super) struct Found {
     pub(super) has_more: bool,
 }
 
-/// The name of a village for the form: the short one, or the code where the table has none.
-pub(super) fn village_name(code: &UnitCode) -> String {
-    match unit_name(code) {
-        Some(full) => short_village_name(&full).to_owned(),
-        None => code.to_string(),
-    }
-}
-
 /// The name of the town of a unit; empty where there is none.
 pub(super) fn town_name(unit: &UnitCode) -> Cow<'static, str> {
     town_of(unit)
@@ -171,11 +163,5 @@ mod tests {
                 "{query}"
             );
         }
-    }
-
-    #[test]
-    fn a_village_that_is_not_in_the_table_is_named_by_its_code() {
-        assert_eq!(village_name(&unit("530402001001")), "荷花社区");
-        assert_eq!(village_name(&unit("530402001999")), "530402001999");
     }
 }
