@@ -25,7 +25,7 @@ pub fn photo(seed: u32, sighting: SightingKind, kind: PhotoKind) -> Vec<u8> {
             _ => 0.62,
         },
     };
-    let mut picture = RgbImage::from_fn(WIDTH_PX, HEIGHT_PX, |x, y| scene.ground(x, y));
+    let mut picture = scene.ground();
     scene.put(&mut picture, sighting);
     let mut jpeg = Vec::new();
     let encoded = JpegEncoder::new_with_quality(&mut jpeg, 82).encode(
@@ -48,34 +48,47 @@ struct Scene {
 
 impl Scene {
     /// Sky with haze, two ridges, and fields in strips that narrow towards the horizon.
-    fn ground(&self, x: u32, y: u32) -> Rgb<u8> {
-        let (u, v) = (x as f32 / WIDTH_PX as f32, y as f32 / HEIGHT_PX as f32);
+    fn ground(&self) -> RgbImage {
+        let ridges: Vec<_> = (0..WIDTH_PX).map(|x| self.ridges(x)).collect();
+        let mut picture = RgbImage::new(WIDTH_PX, HEIGHT_PX);
+        for y in 0..HEIGHT_PX {
+            let v = y as f32 / HEIGHT_PX as f32;
+            let strip = self.strip(v);
+            for (x, (far, near)) in (0..).zip(&ridges) {
+                let grain = (noise(self.seed, x, y) - 0.5) * 14.0;
+                let pixel = if v < *far {
+                    shade([178.0 - 90.0 * v, 205.0 - 40.0 * v, 232.0], grain * 0.3)
+                } else if v < *near {
+                    shade([122.0, 148.0, 140.0], grain * 0.6)
+                } else if v < self.horizon {
+                    shade([84.0, 118.0, 82.0], grain)
+                } else {
+                    strip.pixel(self.seed, x, grain)
+                };
+                picture.put_pixel(x, y, pixel);
+            }
+        }
+        picture
+    }
+
+    /// How high the far and the near ridge stand in a column, as shares of the height.
+    fn ridges(&self, x: u32) -> (f32, f32) {
+        let u = x as f32 / WIDTH_PX as f32;
         let phase = self.seed as f32 * 0.7;
-        let grain = (noise(self.seed, x, y) - 0.5) * 14.0;
         let ridge =
             |height: f32, pace: f32| self.horizon - height * (0.6 + 0.4 * (u * pace + phase).sin());
-        if v < ridge(0.16, 5.0) {
-            return shade([178.0 - 90.0 * v, 205.0 - 40.0 * v, 232.0], grain * 0.3);
+        (ridge(0.16, 5.0), ridge(0.07, 9.0))
+    }
+
+    /// The strip of fields that a row of the picture shows.
+    fn strip(&self, v: f32) -> Strip {
+        let depth = 1.0 / ((v - self.horizon).max(0.0) + 0.06);
+        let row = (depth * 2.6 + self.seed as f32 * 0.7) as u32;
+        Strip {
+            depth,
+            row,
+            shift: 40.0 + (row as f32 * 0.37).sin(),
         }
-        if v < ridge(0.07, 9.0) {
-            return shade([122.0, 148.0, 140.0], grain * 0.6);
-        }
-        if v < self.horizon {
-            return shade([84.0, 118.0, 82.0], grain);
-        }
-        let depth = 1.0 / (v - self.horizon + 0.06);
-        let row = (depth * 2.6 + phase) as u32;
-        let column = ((u - 0.5) * depth * 1.7 + 40.0 + (row as f32 * 0.37).sin()) as u32;
-        let crops = [
-            [112.0, 142.0, 66.0],
-            [150.0, 158.0, 84.0],
-            [136.0, 104.0, 70.0],
-            [92.0, 128.0, 58.0],
-            [168.0, 150.0, 92.0],
-        ];
-        let crop = crops[(hash(self.seed, row, column) % 5) as usize];
-        let furrow = ((u - 0.5) * depth * 60.0).sin() * 7.0;
-        shade(crop, grain + furrow)
     }
 
     /// Paints the thing that was seen, on the fields.
@@ -137,13 +150,13 @@ impl Scene {
                 );
             }
             SightingKind::SoilTaking | SightingKind::Mining => {
-                fill(
+                dug(
                     picture,
                     area(0.30, 0.40, -0.10),
                     [158.0, 98.0, 62.0],
                     self.seed,
                 );
-                fill(
+                dug(
                     picture,
                     area(0.20, 0.24, 0.08),
                     [122.0, 70.0, 46.0],
@@ -163,13 +176,13 @@ impl Scene {
                 }
             }
             SightingKind::PondDigging => {
-                fill(
+                dug(
                     picture,
                     area(0.24, 0.34, -0.16),
                     [146.0, 112.0, 78.0],
                     self.seed,
                 );
-                fill(
+                dug(
                     picture,
                     area(0.18, 0.22, -0.06),
                     [96.0, 128.0, 138.0],
@@ -194,6 +207,32 @@ impl Scene {
     }
 }
 
+/// A row of the picture below the horizon.
+struct Strip {
+    /// Grows towards the horizon.
+    depth: f32,
+    row: u32,
+    shift: f32,
+}
+
+impl Strip {
+    fn pixel(&self, seed: u32, x: u32, grain: f32) -> Rgb<u8> {
+        const CROPS: [[f32; 3]; 5] = [
+            [112.0, 142.0, 66.0],
+            [150.0, 158.0, 84.0],
+            [136.0, 104.0, 70.0],
+            [92.0, 128.0, 58.0],
+            [168.0, 150.0, 92.0],
+        ];
+        let across = (x as f32 / WIDTH_PX as f32 - 0.5) * self.depth;
+        let column = (across * 1.7 + self.shift) as u32;
+        let crop = CROPS[(hash(seed, self.row, column) % 5) as usize];
+        // Furrows: up and down evenly, ten to a field's width.
+        let furrow = ((across * 10.0 + 400.0).fract() - 0.5).abs() * 28.0 - 7.0;
+        shade(crop, grain + furrow)
+    }
+}
+
 #[derive(Clone, Copy)]
 struct Area {
     left: f32,
@@ -205,6 +244,16 @@ struct Area {
 fn fill(picture: &mut RgbImage, area: Area, colour: [f32; 3], seed: u32) {
     each(picture, area, |x, y, _, _| {
         Some(shade(colour, (noise(seed, x / 3, y / 3) - 0.5) * 22.0))
+    });
+}
+
+/// A hole with a rounded rim, darker at its far side.
+fn dug(picture: &mut RgbImage, area: Area, colour: [f32; 3], seed: u32) {
+    each(picture, area, |x, y, u, v| {
+        let [across, along] = [2.0 * u - 1.0, 2.0 * v - 1.0];
+        let is_inside = across.powi(4) + along * along < 1.0;
+        let light = 16.0 * (v - 0.5) + (noise(seed, x / 2, y / 2) - 0.5) * 18.0;
+        is_inside.then(|| shade(colour, light))
     });
 }
 
