@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::ids::FindingId;
-use domain::wire::FindingDetail;
+use domain::wire::{FindingDetail, Session as Person};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -37,12 +37,18 @@ pub(crate) fn provide_open_record(router: Router, session: Session) {
         session,
     };
     let finding = Memo::new(move |_| router.route().finding);
-    Effect::new(move |_| {
+    Effect::new(move |before: Option<Option<Person>>| {
         // Read, not only tracked: a memo that nobody has read follows nothing.
         finding.with(|_| ());
+        let person = session.person();
+        // What one person may see, the next one may not.
+        if before.is_some_and(|before| before != person) {
+            record.forget();
+        }
         if session.is_in() {
             record.load();
         }
+        person
     });
     provide_context(record);
 }
@@ -56,6 +62,12 @@ impl OpenRecord {
     /// Why it could not be fetched.
     pub(crate) fn failure(self) -> Option<Failure> {
         self.failure.get()
+    }
+
+    fn forget(self) {
+        self.asked.update_value(|asked| *asked += 1);
+        self.detail.set(None);
+        self.failure.set(None);
     }
 
     /// Fetches what the address names. What is seen of the same record stays until the answer.

@@ -6,6 +6,8 @@
 use domain::wire;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::{Language, Toasts};
+use words::review as say;
 
 use crate::browser::Keep;
 use crate::failure::Failure;
@@ -28,11 +30,19 @@ pub(crate) enum Phase {
 
 /// The session, as a context.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Session(RwSignal<Phase>);
+pub(crate) struct Session {
+    phase: RwSignal<Phase>,
+    toasts: Toasts,
+    language: Language,
+}
 
 /// Makes the session known everywhere.
 pub(crate) fn provide_session() -> Session {
-    let session = Session(RwSignal::new(Phase::Asking));
+    let session = Session {
+        phase: RwSignal::new(Phase::Asking),
+        toasts: expect_context(),
+        language: expect_context(),
+    };
     provide_context(session);
     session
 }
@@ -40,12 +50,12 @@ pub(crate) fn provide_session() -> Session {
 impl Session {
     /// What is known; whoever reads it follows it.
     pub(crate) fn phase(self) -> Phase {
-        self.0.get()
+        self.phase.get()
     }
 
     /// Who works here, also while he has to sign in again.
     pub(crate) fn person(self) -> Option<wire::Session> {
-        match self.0.get() {
+        match self.phase.get() {
             Phase::In(person) | Phase::Expired(person) => Some(person),
             Phase::Asking | Phase::Unknown(_) | Phase::Out => None,
         }
@@ -53,19 +63,20 @@ impl Session {
 
     /// Whether questions may be asked.
     pub(crate) fn is_in(self) -> bool {
-        self.0.with(|phase| matches!(phase, Phase::In(_)))
+        self.phase.with(|phase| matches!(phase, Phase::In(_)))
     }
 
     /// Whether questions may be asked at this moment.
     pub(crate) fn is_in_now(self) -> bool {
-        self.0.with_untracked(|phase| matches!(phase, Phase::In(_)))
+        self.phase
+            .with_untracked(|phase| matches!(phase, Phase::In(_)))
     }
 
     /// Asks the server who is signed in.
     pub(crate) fn ask(self) {
-        self.0.set(Phase::Asking);
+        self.phase.set(Phase::Asking);
         spawn_local(async move {
-            self.0.set(match api::session().await {
+            self.phase.set(match api::session().await {
                 Ok(person) => Phase::In(person),
                 Err(failure) if failure.is_signed_out() => Phase::Out,
                 Err(failure) => Phase::Unknown(failure),
@@ -75,20 +86,26 @@ impl Session {
 
     /// Somebody signed in. What another person had begun to write is not for his eyes.
     pub(crate) fn enter(self, person: wire::Session) {
-        let is_same = matches!(self.0.get_untracked(), Phase::Expired(before) if before == person);
+        let is_same =
+            matches!(self.phase.get_untracked(), Phase::Expired(before) if before == person);
         if !is_same {
             Keep::ForThisTab.forget_all(open_record::DRAFTS);
         }
-        self.0.set(Phase::In(person));
+        self.phase.set(Phase::In(person));
     }
 
     /// Signs out here whatever the server says: a page left open must not stay signed in.
     pub(crate) fn leave(self) {
         Keep::ForThisTab.forget_all(open_record::DRAFTS);
-        self.0.set(Phase::Out);
+        self.phase.set(Phase::Out);
+        let lang = self.language.0.get_untracked();
         spawn_local(async move {
-            // The cookie ends by itself if the server cannot be told.
-            let _ = api::sign_out().await;
+            match api::sign_out().await {
+                Ok(()) => {}
+                Err(failure) if failure.is_signed_out() => {}
+                // The cookie is still there: whoever opens the page next would be taken for him.
+                Err(_) => self.toasts.say(say::sign_out_failed(lang)),
+            }
         });
     }
 
@@ -97,7 +114,7 @@ impl Session {
         if !failure.is_signed_out() {
             return;
         }
-        self.0.update(|phase| {
+        self.phase.update(|phase| {
             if let Phase::In(person) = phase {
                 *phase = Phase::Expired(person.clone());
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use domain::ids::FindingId;
 use domain::review::Stage;
-use domain::wire::FindingList;
+use domain::wire::{FindingList, Session as Person};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -51,12 +51,18 @@ impl Worklist {
     /// Begins to follow stage, session, time and attention. Called once, at the start.
     pub(crate) fn keep_fresh(self) {
         let stage = Memo::new(move |_| self.router.route().stage);
-        Effect::new(move |_| {
+        Effect::new(move |before: Option<Option<Person>>| {
             // Read, not only tracked: a memo that nobody has read follows nothing.
             stage.with(|_| ());
+            let person = self.session.person();
+            // What one person may see, the next one may not.
+            if before.is_some_and(|before| before != person) {
+                self.forget();
+            }
             if self.session.is_in() {
                 self.refresh();
             }
+            person
         });
         let look_again = move || {
             let is_idle = self.list.with_untracked(|list| list.busy == Busy::No);
@@ -67,6 +73,11 @@ impl Worklist {
         set_interval(look_again, FRESH_FOR);
         window_event_listener(ev::focus, move |_| look_again());
         window_event_listener(ev::visibilitychange, move |_| look_again());
+    }
+
+    fn forget(self) {
+        self.asked.update_value(|asked| *asked += 1);
+        self.list.set(List::default());
     }
 
     /// Fetches again as many rows as are seen, from the first on.

@@ -1,5 +1,6 @@
 //! One record: photos, facts, evidence, history.
 
+mod evidence;
 mod model;
 mod page;
 mod photos;

@@ -9,9 +9,9 @@ use ui::{Block, Button, Chip, EmptyState, Icon, Notice, Tone, lang};
 use words::terms::Term;
 use words::{Lang, common, review as say};
 
-use super::model;
 use super::photos::Photos;
 use super::sections::{EvidenceBlock, Facts, HistoryBlock, LacksBlock, PositionBlock};
+use super::{evidence, model};
 use crate::failure::Failure;
 use crate::live::list::Step;
 use crate::live::open_record::OpenRecord;
@@ -124,7 +124,7 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
     };
     let newest_number = newest.sealed.version;
     let shown = RwSignal::new(newest_number);
-    let caveats = model::caveats(lang, &newest);
+    let caveats = evidence::caveats(lang, &newest);
     let decisions = footer(detail.clone(), newest.clone(), caveats);
     let older = move || {
         (shown.get() != newest_number).then(|| {
@@ -169,7 +169,7 @@ fn Head(detail: Arc<FindingDetail>, newest: VersionDetail, shown: RwSignal<u32>)
     let lang = lang();
     let row = &detail.row;
     let stage = row.stage;
-    let (tone, text) = model::verdict(lang, &newest);
+    let (tone, text) = evidence::verdict(lang, &newest);
     let title = saying::title(lang, &row.form, &row.flags);
     let numbers = {
         let detail = detail.clone();

@@ -10,6 +10,7 @@ use ui::{Block, Button, ButtonKind, Chip, Icon, Toasts, Tone, lang};
 use words::terms::Term;
 use words::{Lang, review as say};
 
+use super::evidence;
 use super::model::{self, Event, Fact};
 use crate::{browser, saying};
 
@@ -72,7 +73,7 @@ pub(crate) fn LacksBlock(version: VersionDetail) -> impl IntoView {
 #[component]
 pub(crate) fn EvidenceBlock(version: VersionDetail) -> impl IntoView {
     let lang = lang();
-    let checks: Vec<_> = model::evidence(lang, &version)
+    let checks: Vec<_> = evidence::evidence(lang, &version)
         .into_iter()
         .map(|check| {
             let (icon, class, word) = match check.tone {
