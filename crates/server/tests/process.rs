@@ -1,6 +1,8 @@
 //! The binary as a process: killed in the middle of a photo, asked to stop, served over TLS.
 //! Plain blocking sockets: what is asked here is what happens on the wire and on the disk.
 
+#![cfg(test)]
+
 use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};

@@ -18,7 +18,11 @@ use domain::hash::Sha256;
 use crate::app::App;
 use crate::problem::{Code, Problem};
 
-/// What a page may do if the build has not said it.
+/// What a file of the apps may do if the build has not said it: no inline script, nothing from
+/// elsewhere.
+const PLAIN_CSP: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; \
+                         frame-ancestors 'none'; base-uri 'none'; object-src 'none'";
+/// What an answer of the API may do, should a browser show it as a page: nothing.
 const STRICT_CSP: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 const PERMISSIONS: &str = "geolocation=(self), camera=(self), microphone=(), payment=(), usb=()";
 
@@ -153,15 +157,14 @@ async fn respond(
     if let Some(encoding) = encoding {
         put(CONTENT_ENCODING, encoding);
     }
-    // A worker lives by the policy of its own script: without `connect-src` it could fetch nothing.
-    if matches!(file, "index.html" | "sw.js") {
-        let csp = app.assets.load(which, "csp.txt").await;
-        let csp = csp.and_then(|text| String::from_utf8(text.into_owned()).ok());
-        put(
-            CONTENT_SECURITY_POLICY,
-            csp.as_deref().map_or(STRICT_CSP, str::trim),
-        );
-    }
+    // On every file, not on pages alone: a worker lives by the policy of its own script, and without
+    // `connect-src` it could fetch nothing.
+    let csp = app.assets.load(which, "csp.txt").await;
+    let csp = csp.and_then(|text| String::from_utf8(text.into_owned()).ok());
+    put(
+        CONTENT_SECURITY_POLICY,
+        csp.as_deref().map_or(PLAIN_CSP, str::trim),
+    );
     if has_etag(request, &etag) {
         return (headers, not_modified()).into_response();
     }

@@ -69,7 +69,11 @@ async fn offset(app: &App, upload: &Upload) -> Answer<u64> {
                 .await?;
             Ok(upload.bytes)
         }
-        None => Ok(app.blobs.spooled(upload.id).await?),
+        // The process may have died after the last byte and before the photo was made of it.
+        None => {
+            let spooled = app.blobs.spooled(upload.id).await?;
+            receive::finish_if_whole(app, upload, spooled).await
+        }
     }
 }
 

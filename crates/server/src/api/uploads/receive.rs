@@ -84,7 +84,7 @@ impl Intake {
             None => self.take_as_it_comes(request, &mut turn).await?,
             Some(checksum) => self.take_checked(&checksum, request, &mut turn).await?,
         }
-        self.finish_if_whole().await
+        finish_if_whole(&self.app, &self.upload, self.offset).await
     }
 
     /// Everything that arrives counts.
@@ -170,27 +170,24 @@ impl Intake {
     fn at_offset(&self, code: Code) -> Problem {
         Problem::from(code).with(UPLOAD_OFFSET, self.offset)
     }
+}
 
-    /// The last byte is there: checks the whole, makes a photo of it, receipts what waited for it.
-    async fn finish_if_whole(mut self) -> Answer<u64> {
-        let Self { app, upload, .. } = &self;
-        if self.offset < upload.bytes || app.blobs.stat(upload.sha256).await?.is_some() {
-            return Ok(self.offset);
+/// The last byte is there: checks the whole, makes a photo of it, receipts what waited for it.
+/// Gives the offset; an upload that is not whole yet stays as it is.
+pub(super) async fn finish_if_whole(app: &App, upload: &Upload, offset: u64) -> Answer<u64> {
+    if offset < upload.bytes || app.blobs.stat(upload.sha256).await?.is_some() {
+        return Ok(offset);
+    }
+    match app.blobs.finish(upload.id, upload.sha256).await? {
+        Finished::Stored(photo) => {
+            let now_ms = app.now_ms();
+            app.store.photo_arrived(photo, &app.signer, now_ms).await?;
+            Ok(offset)
         }
-        match app.blobs.finish(upload.id, upload.sha256).await? {
-            Finished::Stored(photo) => {
-                let now_ms = app.now_ms();
-                app.store.photo_arrived(photo, &app.signer, now_ms).await?;
-                Ok(self.offset)
-            }
-            Finished::HashMismatch => {
-                self.offset = 0;
-                Err(self.at_offset(Code::HashMismatch))
-            }
-            Finished::NotAnImage => {
-                app.store.drop_upload(upload.id).await?;
-                Err(Code::NotAnImage.into())
-            }
+        Finished::HashMismatch => Err(Problem::from(Code::HashMismatch).with(UPLOAD_OFFSET, 0)),
+        Finished::NotAnImage => {
+            app.store.drop_upload(upload.id).await?;
+            Err(Code::NotAnImage.into())
         }
     }
 }

@@ -88,6 +88,33 @@ async fn what_is_spoken_here_is_told_to_anybody() {
     assert_eq!(answer.header("tus-max-size"), MAX_PHOTO_BYTES.to_string());
 }
 
+/// The process was killed after the last byte and before the photo was made of it.
+#[tokio::test]
+async fn a_photo_that_lies_whole_in_the_spool_is_made_one_when_somebody_asks() {
+    let server = Server::start().await;
+    let device = server.enrol(1).await;
+    let phone = Phone {
+        server: &server,
+        device: &device,
+    };
+    let photo = photo();
+    let path = phone.open(&photo).await;
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    server.app.blobs.append(id, photo.clone()).await.unwrap();
+    assert_eq!(phone.offset(&path).await, photo.len() as u64);
+    let hash = evidence::sha256(&photo);
+    assert!(server.app.blobs.stat(hash).await.unwrap().is_some());
+
+    let lie = jpeg(b"not what was said");
+    let path = phone.open(&lie).await;
+    let id = path.rsplit('/').next().unwrap().parse().unwrap();
+    let other = jpeg(b"not what was sayd");
+    server.app.blobs.append(id, other).await.unwrap();
+    let answer = phone.call(Method::HEAD, &path).send().await;
+    has(&answer, 460, 0);
+    assert_eq!(phone.offset(&path).await, 0);
+}
+
 #[tokio::test]
 async fn a_photo_in_chunks_completes_the_envelope_that_waits_for_it() {
     let server = Server::start().await;
