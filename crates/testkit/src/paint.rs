@@ -6,9 +6,9 @@ use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, Rgb, RgbImage};
 
 /// Width of a painted photo.
-pub const WIDTH_PX: u32 = 640;
+pub const WIDTH_PX: u32 = 480;
 /// Height of a painted photo.
-pub const HEIGHT_PX: u32 = 480;
+pub const HEIGHT_PX: u32 = 360;
 
 /// Paints a scene. The same arguments give the same bytes.
 pub fn photo(seed: u32, sighting: SightingKind, kind: PhotoKind) -> Vec<u8> {
@@ -312,7 +312,7 @@ mod tests {
         assert_eq!(paint(1), paint(1));
         assert_ne!(paint(1), paint(2));
         assert!(
-            (20_000..300_000).contains(&paint(1).len()),
+            (15_000..300_000).contains(&paint(1).len()),
             "{}",
             paint(1).len()
         );
