@@ -54,8 +54,13 @@ pub(crate) fn preferred_language() -> Option<String> {
     window().navigator().language()
 }
 
-/// Puts the focus on an element and brings it into view, if it is there.
-pub(crate) fn focus(id: &str) {
+/// Puts the focus on an element and brings it into view, if it is there in the next frame: what has
+/// just changed is on the page by then, and a dialog that was left has gone.
+pub(crate) fn focus(id: String) {
+    request_animation_frame(move || focus_now(&id));
+}
+
+fn focus_now(id: &str) {
     let element = document().get_element_by_id(id);
     let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) else {
         return;

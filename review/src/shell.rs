@@ -221,9 +221,9 @@ fn keep_the_focus(router: Router) {
         let before = before.flatten();
         if browser::is_narrow() && now != before {
             match (before, now) {
-                (_, Some(_)) => browser::focus("record-title"),
+                (_, Some(_)) => browser::focus("record-title".to_owned()),
                 (Some(left), None) if router.route_now().finding.is_none() => {
-                    browser::focus(&worklist::row_id(left));
+                    browser::focus(worklist::row_id(left));
                 }
                 _ => {}
             }

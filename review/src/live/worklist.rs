@@ -138,7 +138,7 @@ impl Worklist {
             .with_untracked(|list| list::step(&list.rows, here.finding, step));
         if let Some(next) = next {
             self.router.go(Route::record(here.stage, next));
-            browser::focus(&row_id(next));
+            browser::focus(row_id(next));
         }
     }
 
@@ -155,8 +155,7 @@ impl Worklist {
         });
         self.refresh();
         if let Some(next) = next {
-            // Once the dialog has gone: nothing outside of it takes the focus before.
-            request_animation_frame(move || browser::focus(&row_id(next)));
+            browser::focus(row_id(next));
         }
     }
 }
