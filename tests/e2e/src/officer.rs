@@ -41,7 +41,7 @@ pub async fn three_photos_are_stored(page: &Page) {
 
 /// Waits until the form shows the tile of a photo: it is on the phone then.
 pub async fn photo_is_stored(page: &Page, kind: &str) {
-    page.find("button", &format!("看{kind}，*")).await;
+    page.find("button", &format!("{kind} *")).await;
 }
 
 /// Every question of the form that has chips, one tap each: nothing is left to be added later.

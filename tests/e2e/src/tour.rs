@@ -65,13 +65,17 @@ pub async fn report(page: &Page, visitor: &mut impl Visitor) {
         page.tap_role("button", shutter).await;
     }
     officer::three_photos_are_stored(page).await;
+    page.tap_role("button", "再加照片").await;
+    page.find("dialog", "再加哪一种？").await;
+    visitor.look(page, "finding-add-photo").await;
+    page.tap_role("button", "取消").await;
     officer::answer_all(page).await;
     officer::open_more(page).await;
     page.type_into("说明", "一层砖墙，没有封顶。").await;
     page.sees("已自动保存").await;
     scroll_to_top(page).await;
     visitor.look(page, "finding").await;
-    page.tap_role("button", "看近景，*").await;
+    page.tap_role("button", "近景 *").await;
     page.find("button", "重拍").await;
     visitor.look(page, "finding-photo").await;
     page.tap_role("button", "关闭").await;
@@ -85,10 +89,6 @@ async fn dialogs(page: &Page, visitor: &mut impl Visitor) {
     page.find("dialog", "选择村").await;
     visitor.look(page, "finding-village").await;
     page.tap_role("button", "关闭").await;
-    page.tap_role("button", "再加照片").await;
-    page.find("dialog", "再加哪一种？").await;
-    visitor.look(page, "finding-add-photo").await;
-    page.tap_role("button", "取消").await;
     page.tap_role("button", "放弃这条").await;
     page.find("dialog", "放弃这条报告？").await;
     visitor.look(page, "finding-discard").await;

@@ -60,6 +60,7 @@ impl Visitor for Album {
             self.resize(page, size).await;
             for (is_dark, scheme) in [(true, "dark"), (false, "light")] {
                 devices::prefer_dark(page.driver(), is_dark).await;
+                page.settle().await;
                 write(&self.path(size, scheme, screen), &page.picture().await);
                 self.count += 1;
             }

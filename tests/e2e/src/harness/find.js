@@ -62,7 +62,9 @@ function touchable(element) {
 const modals = [...document.querySelectorAll("dialog:modal")];
 const scope = modals.at(-1) ?? document;
 const roles = wantedRole ? [wantedRole] : ACTIONABLE;
-const candidates = roles.flatMap((role) => [...scope.querySelectorAll(SELECTORS[role] ?? `[role=${role}]`)]);
+const selector = roles.map((role) => SELECTORS[role] ?? `[role=${role}]`).join(", ");
+// The modal itself is no descendant of itself.
+const candidates = [...scope.querySelectorAll(selector), ...modals.filter((modal) => modal.matches(selector))];
 const shown = candidates.filter((element) => isShown(touchable(element)));
 if (wantedName === undefined || wantedName === null) return shown.map(nameOf);
 const isWanted = wantedName.endsWith("*")

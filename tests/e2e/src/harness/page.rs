@@ -235,6 +235,21 @@ impl Page {
         }
     }
 
+    /// Waits until nothing on the page moves or changes its colour any more, or for two seconds: some
+    /// signs of progress never rest.
+    pub async fn settle(&self) {
+        let settled = r#"
+            const done = arguments[arguments.length - 1];
+            const end = performance.now() + 2000;
+            let calm = 0;
+            requestAnimationFrame(function look(now) {
+              calm = document.getAnimations().length === 0 ? calm + 1 : 0;
+              calm < 4 && now < end ? requestAnimationFrame(look) : done();
+            });
+        "#;
+        self.eval_async(settled, Vec::new()).await;
+    }
+
     /// A picture of what is in sight.
     pub async fn picture(&self) -> Vec<u8> {
         match self.driver.screenshot_as_png().await {

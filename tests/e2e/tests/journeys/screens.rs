@@ -17,13 +17,14 @@ impl Visitor for Inspector {
     async fn look(&mut self, page: &Page, screen: &str) {
         for is_dark in [true, false] {
             devices::prefer_dark(page.driver(), is_dark).await;
+            page.settle().await;
             let scheme = if is_dark { "dark" } else { "light" };
-            let found = axe::violations(page).await;
-            self.found.extend(
-                found
-                    .into_iter()
-                    .map(|line| format!("{screen}, {scheme}: {line}")),
-            );
+            for violation in axe::violations(page).await {
+                let line = format!("{screen}, {scheme}: {violation}");
+                // Now as well, in case that the walk ends before its end.
+                println!("{line}");
+                self.found.push(line);
+            }
         }
         self.screens += 1;
     }
