@@ -89,10 +89,13 @@ pub fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
     match response.status {
         200..=299 => Ok(response),
         401 => Err(ApiError::Unauthorized),
-        408 | 425 | 429 | 500..=599 => Err(ApiError::Transient),
-        _ => match serde_json::from_slice::<ProblemDetails>(&response.body) {
-            Ok(problem) => Err(ApiError::Refused(Box::new(problem))),
-            Err(_) => Err(ApiError::Transient),
+        408 | 425 | 500..=599 => Err(ApiError::Transient),
+        status => match serde_json::from_slice::<ProblemDetails>(&response.body) {
+            // Wrong codes were typed too often: no repeating helps, the person has to be told.
+            Ok(problem) if status != 429 || problem.code == "too_many_attempts" => {
+                Err(ApiError::Refused(Box::new(problem)))
+            }
+            Ok(_) | Err(_) => Err(ApiError::Transient),
         },
     }
 }
@@ -126,6 +129,11 @@ mod tests {
                 "{transient:?}"
             );
         }
+        let typed_too_often = problem.replace(r#""code":"x""#, r#""code":"too_many_attempts""#);
+        assert!(matches!(
+            check(answer(429, &typed_too_often)),
+            Err(ApiError::Refused(_))
+        ));
         assert_eq!(check(answer(401, problem)), Err(ApiError::Unauthorized));
         assert!(check(answer(201, "")).is_ok());
     }

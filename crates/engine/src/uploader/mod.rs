@@ -111,6 +111,8 @@ impl From<ApiError> for Halt {
         match error {
             ApiError::Unreachable => Self::Offline,
             ApiError::Transient | ApiError::Unauthorized => Self::Later,
+            // "Too often" passes by itself.
+            ApiError::Refused(problem) if problem.status == 429 => Self::Later,
             ApiError::Refused(problem) => Self::Wedged(Wedge::Refused { code: problem.code }),
         }
     }

@@ -299,18 +299,20 @@ fn a_damaged_chunk_is_sent_again() {
 }
 
 #[test]
-fn a_busy_server_is_tried_again_later() {
-    let phone = enrolled();
-    let version = phone.seal(1, 10);
-    phone.server.fail("/api/v1/envelopes", Fault::Busy);
-    let end = phone.round();
-    assert!(end.is_connected && end.next_at_ms > phone.clock.now_ms());
-    let item = block_on(phone.store.outbox_item(version.sealed.version_id))
-        .unwrap()
-        .unwrap();
-    assert_eq!((item.failures, item.wedge), (1, None));
-    phone.drain();
-    assert_eq!(phone.state(&version), RECEIVED);
+fn a_server_that_is_busy_or_asked_too_often_is_tried_again_later() {
+    for fault in [Fault::Busy, Fault::TooOften] {
+        let phone = enrolled();
+        let version = phone.seal(1, 10);
+        phone.server.fail("/api/v1/envelopes", fault);
+        let end = phone.round();
+        assert!(end.is_connected && end.next_at_ms > phone.clock.now_ms());
+        let item = block_on(phone.store.outbox_item(version.sealed.version_id))
+            .unwrap()
+            .unwrap();
+        assert_eq!((item.failures, item.wedge), (1, None), "{fault:?}");
+        phone.drain();
+        assert_eq!(phone.state(&version), RECEIVED);
+    }
 }
 
 #[test]

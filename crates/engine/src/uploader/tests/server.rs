@@ -34,6 +34,8 @@ pub(super) enum Fault {
     Damaged,
     /// The server is overloaded.
     Busy,
+    /// The phone asked too often.
+    TooOften,
 }
 
 /// The photo's hash, its length, and the bytes so far.
@@ -314,6 +316,7 @@ impl Transport for Server {
                 request.body[0] ^= 1;
                 Ok(self.answer(&request))
             }
+            Some(Fault::TooOften) => Ok(json(429, &problem(429, "too_many_attempts"))),
             Some(Fault::Busy) => Ok(json(503, &problem(503, "busy"))),
         };
         async move { answer }.boxed_local()
