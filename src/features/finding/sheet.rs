@@ -2,6 +2,7 @@
 
 use domain::finding::{Field, Problem};
 use domain::unit::UnitCode;
+use engine::ports::StoreError;
 use engine::recorder::RecordError;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
@@ -147,25 +148,26 @@ fn Refusal(report: Report) -> impl IntoView {
 #[component]
 fn NotStored(report: Report) -> impl IntoView {
     let lang = lang();
+    let router = router();
     let session = report.session();
     let error = Memo::new(move |_| match report.sealing().get() {
         Sealing::Failed(error) => Some(error),
         _ => session.error.get(),
     });
+    let again = move || match report.sealing().get_untracked() {
+        Sealing::Failed(_) => report.save(),
+        _ => session.flush_soon(),
+    };
     move || {
         error.get().map(|error| {
-            let is_gone = matches!(
-                error,
-                RecordError::Store(engine::ports::StoreError::DraftGone)
-            );
-            let text = trouble_text(lang, &error);
-            match is_gone {
-                true => view! { <Notice title=text tone=Tone::Needs/> }.into_any(),
-                false => view! {
-                    <Notice title=text tone=Tone::Needs action=common::retry(lang) on_action=move |()| session.flush_soon()/>
+            // Nothing is to be tried again with a draft that is not there any more.
+            let (word, act): (_, UnsyncCallback<()>) = match error {
+                RecordError::Store(StoreError::DraftGone) => {
+                    (say::go_home(lang), (move || router.replace(Route::Home)).into())
                 }
-                .into_any(),
-            }
+                _ => (common::retry(lang), again.into()),
+            };
+            view! { <Notice title=trouble_text(lang, &error) tone=Tone::Needs action=word on_action=act/> }
         })
     }
 }
