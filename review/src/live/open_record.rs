@@ -43,7 +43,7 @@ pub(crate) fn provide_open_record(router: Router, session: Session) {
         let person = session.person();
         // What one person may see, the next one may not.
         if before.is_some_and(|before| before != person) {
-            record.forget();
+            record.clear();
         }
         if session.is_in() {
             record.load();
@@ -64,7 +64,7 @@ impl OpenRecord {
         self.failure.get()
     }
 
-    fn forget(self) {
+    fn clear(self) {
         self.asked.update_value(|asked| *asked += 1);
         self.detail.set(None);
         self.failure.set(None);

@@ -57,7 +57,7 @@ impl Worklist {
             let person = self.session.person();
             // What one person may see, the next one may not.
             if before.is_some_and(|before| before != person) {
-                self.forget();
+                self.clear();
             }
             if self.session.is_in() {
                 self.refresh();
@@ -75,7 +75,7 @@ impl Worklist {
         window_event_listener(ev::visibilitychange, move |_| look_again());
     }
 
-    fn forget(self) {
+    fn clear(self) {
         self.asked.update_value(|asked| *asked += 1);
         self.list.set(List::default());
     }

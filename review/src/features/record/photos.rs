@@ -104,7 +104,6 @@ fn Large(finding: FindingId, photo: PhotoManifest, number: usize, total: usize) 
     let name = say::photo_of(lang, photo.kind.say(lang), number, total);
     let [how, where_and_when] = model::caption(lang, &photo);
     let picture = {
-        let (path, name) = (path.clone(), name.clone());
         let (width, height) = (photo.width_px.to_string(), photo.height_px.to_string());
         move || {
             if is_broken.get() {
@@ -128,6 +127,9 @@ fn Large(finding: FindingId, photo: PhotoManifest, number: usize, total: usize) 
                         decoding="async"
                         on:error=move |_| is_broken.set(true)
                     />
+                    <a class="large__open" href=path.clone() target="_blank" rel="noopener">
+                        {say::photo_enlarge(lang)}
+                    </a>
                 }
                 .into_any()
             }
@@ -141,7 +143,6 @@ fn Large(finding: FindingId, photo: PhotoManifest, number: usize, total: usize) 
                 <span>{how}</span>
                 <span>{where_and_when}</span>
             </figcaption>
-            <a class="large__open" href=path target="_blank" rel="noopener">{say::photo_enlarge(lang)}</a>
         </figure>
     }
 }
