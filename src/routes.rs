@@ -5,7 +5,7 @@ use domain::ids::FindingId;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, HtmlElement, MouseEvent};
+use web_sys::{Element, HtmlElement, MouseEvent, ScrollRestoration};
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,8 @@ pub struct Router {
     route: RwSignal<Route>,
     /// How many pages of this visit lie behind: with none, Back would leave the app.
     depth: RwSignal<u32>,
+    /// Whether the browser's Back or Forward led here.
+    came_back: StoredValue<bool>,
 }
 
 /// Follows the browser's History and every link inside the app, for the life of the app.
@@ -72,9 +74,15 @@ pub fn provide_router() -> Router {
     let router = Router {
         route: RwSignal::new(current()),
         depth: RwSignal::new(depth_of_state()),
+        came_back: StoredValue::new(false),
     };
+    // The long list restores its place by itself; the browser would try before the rows are there.
+    with_history(|history| history.set_scroll_restoration(ScrollRestoration::Manual));
     provide_context(router);
-    let on_pop = window_event_listener(ev::popstate, move |_| router.arrive());
+    let on_pop = window_event_listener(ev::popstate, move |_| {
+        scroll_to_top();
+        router.arrive(true);
+    });
     let on_click = window_event_listener(ev::click, move |event| router.on_click(&event));
     on_cleanup(move || {
         on_pop.remove();
@@ -99,6 +107,11 @@ impl Router {
         self.route.get_untracked()
     }
 
+    /// Whether the browser's Back or Forward led to this place.
+    pub fn came_back(self) -> bool {
+        self.came_back.get_value()
+    }
+
     /// Goes on to a place.
     pub fn go(self, route: Route) {
         let depth = self.depth.get_untracked() + 1;
@@ -107,7 +120,7 @@ impl Router {
             history.push_state_with_url(&JsValue::from(depth), "", Some(&path))
         }) {
             scroll_to_top();
-            self.arrive();
+            self.arrive(false);
         }
     }
 
@@ -119,7 +132,7 @@ impl Router {
             history.replace_state_with_url(&JsValue::from(depth), "", Some(&path))
         }) {
             scroll_to_top();
-            self.arrive();
+            self.arrive(false);
         }
     }
 
@@ -132,7 +145,8 @@ impl Router {
         }
     }
 
-    fn arrive(self) {
+    fn arrive(self, came_back: bool) {
+        self.came_back.set_value(came_back);
         self.depth.set(depth_of_state());
         let route = current();
         if self.route.get_untracked() != route {

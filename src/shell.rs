@@ -15,6 +15,7 @@ use crate::features::home::HomePage;
 use crate::features::me::MePage;
 use crate::features::records::{RecordPage, RecordsPage};
 use crate::live::{Live, provide_live};
+use crate::parts::list_memory::provide_list_memory;
 use crate::preferences::{first_language, provide_preferences};
 use crate::readiness::{Ready, provide_ready};
 use crate::routes::{Route, focus_heading, provide_router};
@@ -36,6 +37,7 @@ pub fn App(
     let toasts = provide_toasts();
     let ready = provide_ready(services);
     let router = provide_router();
+    provide_list_memory();
     let is_enrolled = Memo::new(move |_| live.who.is_enrolled());
     let route = Memo::new(move |_| router.route());
     name_document(language, route);

@@ -11,6 +11,8 @@ mod history;
 mod list;
 mod model;
 mod photos;
+mod rows;
+mod window;
 
 pub use detail::RecordPage;
 pub use list::RecordsPage;

@@ -1,0 +1,128 @@
+//! One page of the list: some records under their days, read while the page is near the screen and
+//! read again when something changes.
+
+use std::sync::Arc;
+
+use domain::time::{UnixMs, cst_day};
+use engine::ports::Ports;
+use leptos::prelude::*;
+use ui::lang;
+
+use super::model::{Day, by_day};
+use super::window::{PAGE, Window};
+use crate::live::live;
+use crate::live::reading::reading;
+use crate::parts::naming::day_heading;
+use crate::parts::record_row::{ListedRecord, RecordListRow, listed};
+use crate::services::services;
+
+/// What was read of one page.
+#[derive(Debug, Clone, PartialEq)]
+struct Rows {
+    /// The day of the row before, whose headline stands above already.
+    day_before: Option<i64>,
+    records: Vec<Arc<ListedRecord>>,
+    has_more: bool,
+}
+
+async fn read(ports: Ports, index: u32) -> Option<Rows> {
+    // One row before tells whether its day goes on, one row after whether there are more.
+    let before = u32::from(index > 0);
+    let offset = index * PAGE - before;
+    let mut rows = ports.store.rows(offset, before + PAGE + 1).await.ok()?;
+    let day_before = (index > 0 && !rows.is_empty()).then(|| cst_day(rows.remove(0).sealed_at_ms));
+    let has_more = rows.len() > PAGE as usize;
+    rows.truncate(PAGE as usize);
+    Some(Rows {
+        day_before,
+        records: listed(&ports, rows).await,
+        has_more,
+    })
+}
+
+/// A page that is there while it is near the screen, and keeps its height while it is not.
+#[component]
+pub(super) fn RowsPage(
+    /// 0 is the newest.
+    index: u32,
+    /// The window upon the list.
+    window: Window,
+) -> impl IntoView {
+    let is_near = Memo::new(move |_| window.is_near(index));
+    let rows = move || {
+        is_near
+            .get()
+            .then(|| view! { <NearRows index=index window=window/> })
+    };
+    let kept_height = move || {
+        let height_px = (!is_near.get()).then(|| window.height_px(index)).flatten();
+        height_px.map(|height_px| format!("{height_px}px"))
+    };
+    view! { <div class="records__page" style:height=kept_height>{rows}</div> }
+}
+
+#[component]
+fn NearRows(index: u32, window: Window) -> impl IntoView {
+    let (live, ports) = (live(), services().ports());
+    let rows = reading(
+        move || live.changes.records(),
+        move || {
+            let ports = ports.clone();
+            Box::pin(async move {
+                let rows = read(ports, index).await?;
+                window.was_read(index, rows.records.len(), rows.has_more);
+                Some(rows)
+            })
+        },
+    );
+    let days = Memo::new(move |_| {
+        rows.with(|rows| {
+            rows.as_ref()
+                .map_or_else(Vec::new, |rows| by_day(&rows.records))
+        })
+    });
+    let day_before = move || rows.with_untracked(|rows| rows.as_ref()?.day_before);
+    view! {
+        <For
+            each=move || days.get().into_iter().map(|day| (day.day, day.at_ms))
+            key=|day| day.0
+            let:day
+        >
+            <DayOfRows day=day.0 at_ms=day.1 days=days goes_on=day_before() == Some(day.0)/>
+        </For>
+    }
+}
+
+/// The records of one day on this page. A row is kept as long as nothing about it changes.
+#[component]
+fn DayOfRows(day: i64, at_ms: UnixMs, days: Memo<Vec<Day>>, goes_on: bool) -> impl IntoView {
+    let (lang, live) = (lang(), live());
+    let records = move || {
+        days.with(|days| {
+            let found = days.iter().find(|known| known.day == day);
+            found.map_or_else(Vec::new, |found| found.records.clone())
+        })
+    };
+    let key = |record: &Arc<ListedRecord>| {
+        let row = &record.row;
+        (
+            row.finding_id,
+            row.version,
+            row.changed_at_ms,
+            record.wedge.is_some(),
+        )
+    };
+    let headline = (!goes_on).then(|| {
+        view! { <h2 class="section__title">{move || day_heading(lang, at_ms, live.ticking.now_ms())}</h2> }
+    });
+    view! {
+        <section class="section">
+            {headline}
+            <ul class="list">
+                <For each=records key=key let:record>
+                    <RecordListRow record=record/>
+                </For>
+            </ul>
+        </section>
+    }
+}
