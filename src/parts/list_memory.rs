@@ -21,7 +21,7 @@ pub fn provide_list_memory() {
 
 impl ListMemory {
     /// Begins anew.
-    pub fn forget(self) {
+    pub fn clear(self) {
         self.heights_px.set_value(Vec::new());
         self.scrolled_px.set_value(0.0);
     }

@@ -54,10 +54,7 @@ pub(super) fn RowsPage(
             .get()
             .then(|| view! { <NearRows index=index window=window/> })
     };
-    let kept_height = move || {
-        let height_px = (!is_near.get()).then(|| window.height_px(index)).flatten();
-        height_px.map(|height_px| format!("{height_px}px"))
-    };
+    let kept_height = move || (!is_near.get()).then(|| format!("{}px", window.height_px(index)));
     view! { <div class="records__page" style:height=kept_height>{rows}</div> }
 }
 

@@ -13,6 +13,9 @@ use crate::parts::list_memory::ListMemory;
 /// How many rows a page has.
 pub(super) const PAGE: u32 = 20;
 
+/// How high a page probably is that was never built, in pixels.
+const LIKELY_PAGE_PX: f64 = 1500.0;
+
 /// How far beyond the screen a page is still there, in screens.
 const AHEAD_SCREENS: f64 = 1.5;
 
@@ -36,7 +39,7 @@ impl Window {
     /// Follows the scrolling for as long as the page lasts. Who comes back finds the place again.
     pub(super) fn follow(container: NodeRef<html::Div>, memory: ListMemory, is_back: bool) -> Self {
         if !is_back {
-            memory.forget();
+            memory.clear();
         }
         let known_pages = memory.pages();
         let window = Self {
@@ -76,8 +79,9 @@ impl Window {
     }
 
     /// The height that a page keeps while it is not near.
-    pub(super) fn height_px(self, index: u32) -> Option<f64> {
-        self.memory.height_px(index)
+    pub(super) fn height_px(self, index: u32) -> f64 {
+        let known = self.memory.height_px(index).filter(|height| *height > 0.0);
+        known.unwrap_or(LIKELY_PAGE_PX)
     }
 
     /// A page was read: `rows` of its rows, and whether more follow.
