@@ -158,7 +158,7 @@ fn receipt_number_in(text: &str) -> Option<String> {
     let number = words.find(|word| {
         let groups: Vec<&str> = word.split('-').collect();
         let is_place = groups[0].len() >= 4 && groups[0].chars().all(|c| c.is_ascii_digit());
-        groups.len() >= 3 && is_place && groups[1..].iter().all(|group| is_group(group))
+        groups.len() >= 3 && is_place && groups[1..].iter().all(is_group)
     })?;
     Some(number.to_owned())
 }

@@ -73,7 +73,7 @@ pub async fn report(page: &Page, visitor: &mut impl Visitor) {
     officer::open_more(page).await;
     page.type_into("说明", "一层砖墙，没有封顶。").await;
     page.sees("已自动保存").await;
-    scroll_to_top(page).await;
+    page.eval("scrollTo({ top: 0, behavior: 'instant' })").await;
     visitor.look(page, "finding").await;
     page.tap_role("button", "近景 *").await;
     page.find("button", "重拍").await;
@@ -178,8 +178,4 @@ pub async fn pictures_are_loaded(page: &Page) {
     if all.await.is_none() {
         page.fail("a picture does not load").await;
     }
-}
-
-async fn scroll_to_top(page: &Page) {
-    page.eval("scrollTo({ top: 0, behavior: 'instant' })").await;
 }

@@ -32,7 +32,8 @@ addEventListener("click", (event) => {
   if (event.target.closest("button")?.textContent.trim() === "保存") tappedMs = event.timeStamp;
 }, { capture: true });
 new MutationObserver((_, observer) => {
-  if (tappedMs === undefined || !document.querySelector("h1")?.textContent.includes("已存到手机")) return;
+  const headings = [...document.querySelectorAll("h1")].map((heading) => heading.textContent);
+  if (tappedMs === undefined || !headings.includes("已存到手机")) return;
   window.durableMs = performance.now() - tappedMs;
   observer.disconnect();
 }).observe(document.body, { subtree: true, childList: true, characterData: true });

@@ -88,6 +88,8 @@ async fn main() {
     let (desk, review) = Browser::start(world.desk()).await;
     tour::review(&review, &finding, &mut desk_album).await;
     tour::returned(&page, &finding, &mut album).await;
+    // Once more, now that every kind of row is there.
+    by_address(&page, &finding, &mut album).await;
     album.variant = "-huge";
     page.open("/me").await;
     page.tap("特大").await;
@@ -158,8 +160,8 @@ async fn for_the_readme(page: &Page, phone: &Album, desk: &Album) {
     let html = r#"<!doctype html><meta charset="utf-8"><title>Xuntian</title><style>
       body { margin: 0; width: 1600px; height: 900px; position: relative; background: #cfcbbd; overflow: hidden }
       img { position: absolute; box-shadow: 0 12px 32px #0004; display: block }
-      .desk { width: 1240px; left: 320px; top: 100px; border-radius: 14px }
-      .phone { width: 372px; left: 40px; top: 68px; border-radius: 28px }
+      .desk { width: 1130px; left: 430px; top: 132px; border-radius: 14px }
+      .phone { width: 350px; left: 40px; top: 90px; border-radius: 28px }
     </style><img class="desk" src="review-record.png"><img class="phone" src="finding.png">"#;
     write(&composed, html.as_bytes());
     desk.resize(page, (1600, 900)).await;

@@ -14,9 +14,9 @@ const WIDTH: usize = 1600;
 const HEIGHT: usize = 1200;
 const FRAMES: usize = 24;
 /// How far the last frame has come: its picture is this much larger.
-const ZOOM: f32 = 1.7;
+const ZOOM: f32 = 2.4;
 /// The grain of the sensor, in steps of brightness to either side.
-const GRAIN: i32 = 7;
+const GRAIN: i32 = 4;
 
 /// Red, green, blue, each 0 to 1.
 type Colour = [f32; 3];
@@ -26,7 +26,9 @@ pub fn film() -> PathBuf {
     static FILM: OnceLock<PathBuf> = OnceLock::new();
     FILM.get_or_init(|| {
         let folder = root().join("target/e2e");
-        let path = folder.join(format!("field-{WIDTH}x{HEIGHT}-{FRAMES}-{GRAIN}.y4m"));
+        let path = folder.join(format!(
+            "field-{WIDTH}x{HEIGHT}-{FRAMES}-{ZOOM}-{GRAIN}.y4m"
+        ));
         if !path.is_file() {
             // Under another name first: two programs may make it at the same time.
             let half = folder.join(format!("film-{}.part", std::process::id()));
@@ -49,7 +51,7 @@ fn y4m() -> Vec<u8> {
             )
         })
         .collect();
-    let mut film = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F4:1 Ip A1:1\n").into_bytes();
+    let mut film = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F6:1 Ip A1:1\n").into_bytes();
     let mut grain = Grain(1);
     for frame in 0..FRAMES {
         let zoom = 1.0 + (ZOOM - 1.0) * frame as f32 / FRAMES as f32;

@@ -1,8 +1,8 @@
 // Finds what a person would: by role and accessible name, as WAI-ARIA and HTML-AAM say, as far as the
-// apps use them. Arguments: a role or "", a name. With "" it is anything that can be acted upon.
+// apps use them. Arguments: a role or "", a name, whether to bring it into reach. With "" it is anything that can be acted upon.
 // A name that ends with an asterisk stands for every name that begins so. Gives the element to touch,
 // or null. Without a name: the list of everything that has one.
-const [wantedRole, wantedName] = arguments;
+const [wantedRole, wantedName, isToTouch] = arguments;
 
 const SELECTORS = {
   button: "button, [role=button], input[type=button], input[type=submit], summary",
@@ -73,5 +73,5 @@ const isWanted = wantedName.endsWith("*")
 const found = shown.find((element) => isWanted(nameOf(element)));
 if (!found || found.matches(":disabled, [aria-disabled=true]")) return null;
 const target = touchable(found);
-target.scrollIntoView({ block: "center", behavior: "instant" });
+if (isToTouch) target.scrollIntoView({ block: "center", behavior: "instant" });
 return wantedRole === "" || wantedRole === "radio" || wantedRole === "checkbox" ? target : found;

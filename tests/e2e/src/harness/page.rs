@@ -75,7 +75,7 @@ impl Page {
     pub async fn tap_role(&self, role: &str, name: &str) {
         let mut last = String::new();
         let tapped = wait_for(PATIENCE, async || {
-            let element = self.look_for(role, name).await?;
+            let element = self.look_for(role, name, true).await?;
             // Between the look and the touch the page may draw itself anew.
             match element.click().await {
                 Ok(()) => Some(()),
@@ -110,7 +110,7 @@ impl Page {
 
     /// What has this role (or any that can be acted upon) and this name, once it is there.
     pub async fn find(&self, role: &str, name: &str) -> WebElement {
-        match wait_for(PATIENCE, async || self.look_for(role, name).await).await {
+        match wait_for(PATIENCE, async || self.look_for(role, name, false).await).await {
             Some(element) => element,
             None => self.fail(format!("not there: {role} 「{name}」")).await,
         }
@@ -118,14 +118,12 @@ impl Page {
 
     /// Whether it is there at this moment.
     pub async fn has(&self, role: &str, name: &str) -> bool {
-        self.look_for(role, name).await.is_some()
+        self.look_for(role, name, false).await.is_some()
     }
 
-    async fn look_for(&self, role: &str, name: &str) -> Option<WebElement> {
-        let found = self
-            .driver
-            .execute(FIND, vec![json!(role), json!(name)])
-            .await;
+    async fn look_for(&self, role: &str, name: &str, is_to_touch: bool) -> Option<WebElement> {
+        let arguments = vec![json!(role), json!(name), json!(is_to_touch)];
+        let found = self.driver.execute(FIND, arguments).await;
         found.ok()?.element().ok()
     }
 
