@@ -1,7 +1,7 @@
 //! Turns `text/*.toml` into typed functions, one module a file, one function a sentence.
 //!
 //! A sentence that lacks a language, or whose languages name other arguments, fails the build.
-//! `{n}` becomes an argument; `en_one` is the English sentence for exactly one of `n`.
+//! `{n}` becomes an argument, several in the order of their names; `en_one` is the English sentence for exactly one of `n`.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
