@@ -16,7 +16,7 @@ pub(crate) fn pictures() -> Outcome {
 
 fn e2e(binary: &str) -> Outcome {
     setup::setup(true)?;
-    dist::dist(false)?;
+    dist::build_both(false)?;
     let server = run::build_server("release")?;
     Program::new("cargo")
         .args(["run", "--locked", "--package", "e2e", "--bin", binary])

@@ -83,10 +83,7 @@ fn dispatch(command: Command) -> Outcome {
         Command::Ci { step } => step.run(),
         Command::Dist { fast, app } => {
             setup::setup(false)?;
-            match app {
-                Some(app) => dist::build(app, fast),
-                None => dist::dist(fast),
-            }
+            dist::dist(app, fast)
         }
         Command::Tidy => tidy::tidy(),
         Command::Bench => bench::bench(),

@@ -28,7 +28,7 @@ pub(crate) struct Options {
 
 pub(crate) fn run(options: &Options) -> Outcome {
     setup::setup(false)?;
-    dist::dist(options.dev)?;
+    dist::build_both(options.dev)?;
     let server = build_server("dev")?;
     let watchers = if options.dev { watch()? } else { Vec::new() };
     let serving = Program::new(&server.to_string_lossy())

@@ -56,7 +56,7 @@ impl Step {
             Self::ClippyWasm => clippy_wasm(),
             Self::Native => native(),
             Self::Browser => browser(),
-            Self::Dist => dist::dist(false),
+            Self::Dist => dist::dist(None, false),
             Self::Server => run::build_server("dev").map(drop),
             Self::Journeys => journeys(),
         }

@@ -100,14 +100,27 @@ impl Hook {
     }
 }
 
-/// Builds what changed of both, and holds the field app to its size.
-pub(crate) fn dist(fast: bool) -> Outcome {
+/// Builds what changed, of one app or of both, and holds the field app to its size. An unoptimised
+/// build is only told what it weighs.
+pub(crate) fn dist(only: Option<App>, fast: bool) -> Outcome {
+    match only {
+        Some(app) => build(app, fast)?,
+        None => build_both(fast)?,
+    }
+    match only {
+        Some(App::Review) => Ok(()),
+        _ => budget::check(&App::Field.dist(), !fast),
+    }
+}
+
+/// Builds what changed of both.
+pub(crate) fn build_both(fast: bool) -> Outcome {
     App::ALL.into_iter().try_for_each(|app| build(app, fast))
 }
 
 /// Builds one app if its inputs changed. `fast` is for looking only: no fat LTO, no wasm-opt, no
-/// compression, and therefore no gate on the size.
-pub(crate) fn build(app: App, fast: bool) -> Outcome {
+/// compression.
+fn build(app: App, fast: bool) -> Outcome {
     let _alone = only_one_build()?;
     let inputs = stamp::inputs(app, fast)?;
     if stamp::is_current(app, &inputs)? {
@@ -126,10 +139,7 @@ pub(crate) fn build(app: App, fast: bool) -> Outcome {
             shell::time_text(start.elapsed())
         );
     }
-    match app {
-        App::Field => budget::check(&app.dist(), !fast),
-        App::Review => Ok(()),
-    }
+    Ok(())
 }
 
 /// Waits until no other `dist` runs in this checkout: two would share Trunk's staging folder and mix
