@@ -9,7 +9,7 @@ use super::{App, hash_hex};
 use crate::shell::{self, Outcome};
 
 /// Files and folders that go into both apps.
-const SHARED: [&str; 15] = [
+const SHARED: [&str; 14] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -20,7 +20,6 @@ const SHARED: [&str; 15] = [
     "crates/web",
     "crates/words",
     "package-lock.json",
-    "rust-toolchain.toml",
     "style",
     "sw",
     "xtask/src/dist",
