@@ -5,7 +5,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use ui::{
     Button, ButtonKind, EmptyState, Icon, Language, Notice, PageHeader, ToastRegion, Tone, lang,
-    provide_language, provide_toasts,
+    part, provide_language, provide_toasts, text,
 };
 use words::{Lang, shell};
 
@@ -43,25 +43,25 @@ pub fn App(
     name_document(language, route);
     focus_after_navigation(route);
     // A page is built anew for another place and for another language, and for nothing else.
-    let page = move || {
+    let page = part(move || {
         language.0.get();
-        match is_enrolled.get() {
-            None => ().into_any(),
-            Some(false) => view! { <EnrolPage/> }.into_any(),
-            Some(true) => page_of(route.get()),
+        match is_enrolled.get()? {
+            false => Some(view! { <EnrolPage/> }.into_any()),
+            true => Some(page_of(route.get())),
         }
-    };
-    let banners = move || {
+    });
+    let banners = part(move || {
         language.0.get();
-        view! { <Banners live=live ready=ready route=route/> }
-    };
-    let tabs = move || {
-        let lang = language.0.get();
-        (is_enrolled.get() == Some(true) && has_tabs(route.get())).then(|| tabs(lang, route.get()))
-    };
+        Some(view! { <Banners live=live ready=ready route=route/> }.into_any())
+    });
+    let tabs = part(move || {
+        let (lang, route) = (language.0.get(), route.get());
+        let is_there = is_enrolled.get() == Some(true) && has_tabs(route);
+        is_there.then(|| tabs(lang, route).into_any())
+    });
     view! {
         <div class="app">
-            <a class="skip" href="#content">{move || shell::to_content(language.0.get())}</a>
+            <a class="skip" href="#content">{text(move || shell::to_content(language.0.get()))}</a>
             {banners}
             <main id="content" class="page">{page}</main>
             {tabs}
@@ -116,7 +116,7 @@ fn Banners(live: Live, ready: Ready, route: Memo<Route>) -> impl IntoView {
             Route::Report | Route::Finding(_) | Route::Enrol
         )
     };
-    let update = move || {
+    let update = part(move || {
         (ready.update_waits() && !is_report()).then(|| {
             view! {
                 <Notice
@@ -127,10 +127,11 @@ fn Banners(live: Live, ready: Ready, route: Memo<Route>) -> impl IntoView {
                     on_action=move || ready.apply_update()
                 />
             }
+            .into_any()
         })
-    };
+    });
     let free = ready.free_room(live.changes);
-    let room = move || {
+    let room = part(move || {
         let is_little = free
             .get()
             .flatten()
@@ -139,8 +140,9 @@ fn Banners(live: Live, ready: Ready, route: Memo<Route>) -> impl IntoView {
             view! {
                 <Notice title=shell::storage_title(lang) text=shell::storage_text(lang) tone=Tone::Needs/>
             }
+            .into_any()
         })
-    };
+    });
     view! { <div class="banners">{update}{room}</div> }
 }
 

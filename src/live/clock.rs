@@ -41,4 +41,9 @@ impl Ticking {
     pub fn now_ms(self) -> UnixMs {
         self.now_ms.get()
     }
+
+    /// The time, at most half a minute old; not following it.
+    pub fn now_ms_untracked(self) -> UnixMs {
+        self.now_ms.get_untracked()
+    }
 }

@@ -12,14 +12,19 @@ pub fn reading<T: Send + Sync + 'static, F>(
     read: impl Fn() -> LocalBoxFuture<'static, Option<T>> + 'static,
 ) -> RwSignal<Option<T>> {
     let value = RwSignal::new(None);
-    Effect::new(move |_| {
+    repeat(Box::new(move || {
         follow();
         let answer = read();
-        spawn_local_scoped_with_cancellation(async move {
+        Box::pin(async move {
             if let Some(answer) = answer.await {
                 value.try_set(Some(answer));
             }
-        });
-    });
+        })
+    }));
     value
+}
+
+/// Not generic, so that it is compiled once and not for every kind of answer.
+fn repeat(task: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>) {
+    Effect::new(move |_| spawn_local_scoped_with_cancellation(task()));
 }

@@ -4,7 +4,6 @@
 //! the network, by being looked at, by a new record, by another tab, or by the time that the last
 //! round named. A driver whose lease was taken over gives the lock up and queues again.
 
-use std::collections::HashMap;
 use std::rc::Rc;
 
 use domain::ids::FindingId;
@@ -56,7 +55,7 @@ pub struct Sending {
     /// Whether the server can be reached.
     pub connection: RwSignal<Connection>,
     /// Records that are on their way at this moment.
-    pub progress: RwSignal<HashMap<FindingId, SendProgress>>,
+    pub progress: RwSignal<Vec<(FindingId, SendProgress)>>,
     /// How many versions wait to be received.
     pub waiting: RwSignal<u32>,
     /// When something was last received by the server, by the device's clock.
@@ -75,7 +74,7 @@ impl Sending {
         };
         let sending = Self {
             connection: RwSignal::new(first),
-            progress: RwSignal::new(HashMap::new()),
+            progress: RwSignal::new(Vec::new()),
             waiting: RwSignal::new(0),
             last_received_at_ms: RwSignal::new(None),
             services,
@@ -96,6 +95,14 @@ impl Sending {
         });
         spawn_local(sending.drive());
         sending
+    }
+
+    /// How far a record is on its way; `None`: it is not. Following it.
+    pub fn progress_of(self, id: FindingId) -> Option<SendProgress> {
+        self.progress.with(|all| {
+            let found = all.iter().find(|(known, _)| *known == id);
+            found.map(|(_, progress)| *progress)
+        })
     }
 
     /// Sends what waits now.
@@ -140,7 +147,7 @@ impl Sending {
             let lock = all.locks.hold(LOCK).await;
             self.drive_with_lock(&all).await;
             drop(lock);
-            self.progress.set(HashMap::new());
+            self.progress.set(Vec::new());
             pause(&all, PAUSE_MS).await;
         }
     }
@@ -181,15 +188,14 @@ impl Sending {
         };
         set_if_new(self.connection, connection);
         // What did not arrive in this round waits, and is not on its way.
-        if !self.progress.with_untracked(HashMap::is_empty) {
-            self.progress.set(HashMap::new());
+        if !self.progress.with_untracked(Vec::is_empty) {
+            self.progress.set(Vec::new());
         }
     }
 
     fn end_progress(self, id: FindingId) {
-        self.progress.update(|all| {
-            all.remove(&id);
-        });
+        self.progress
+            .update(|all| all.retain(|(known, _)| *known != id));
     }
 
     fn hear(self, event: UploadEvent) {
@@ -208,7 +214,8 @@ impl Sending {
                 };
                 set_if_new(self.connection, Connection::Connected);
                 self.progress.update(|all| {
-                    all.insert(finding_id, progress);
+                    all.retain(|(known, _)| *known != finding_id);
+                    all.push((finding_id, progress));
                 });
             }
             UploadEvent::Received { finding_id } => {

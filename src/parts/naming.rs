@@ -27,7 +27,7 @@ pub fn title(lang: Lang, sighting: Option<SightingKind>, area: Option<AreaEstima
 fn in_sentence(lang: Lang, term: &str) -> String {
     match lang {
         Lang::Zh => term.to_owned(),
-        Lang::En => term.to_lowercase(),
+        Lang::En => term.to_ascii_lowercase(),
     }
 }
 

@@ -1,14 +1,12 @@
 //! One sealed record in a list.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use domain::ids::FindingId;
 use engine::ports::Ports;
 use engine::record::{RecordRow, RecordState, Wedge};
 use futures::future::join_all;
 use leptos::prelude::*;
-use ui::{Progress, Row, lang};
+use ui::{Progress, Row, lang, part};
 
 use super::naming::title;
 use super::saying::{Standing, place_and_time};
@@ -51,15 +49,7 @@ pub fn RecordListRow(
     let ListedRecord { row, wedge } = record.as_ref().clone();
     let id = row.finding_id;
     let is_waiting = row.state() == RecordState::Waiting;
-    let progress = move || {
-        is_waiting
-            .then(|| {
-                live.sending
-                    .progress
-                    .with(|all: &HashMap<FindingId, _>| all.get(&id).copied())
-            })
-            .flatten()
-    };
+    let progress = move || is_waiting.then(|| live.sending.progress_of(id)).flatten();
     let row = StoredValue::new(row);
     let standing = Memo::new(move |_| {
         let progress = progress();
@@ -71,11 +61,13 @@ pub fn RecordListRow(
         line.unwrap_or_default()
     };
     let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
-    let bar = move || {
-        progress()
-            .is_some()
-            .then(|| view! { <Progress label=words::record::sending_label(lang) percent=percent/> })
-    };
+    let is_sending = Memo::new(move |_| progress().is_some());
+    let bar = part(move || {
+        let label = words::record::sending_label(lang);
+        is_sending
+            .get()
+            .then(|| view! { <Progress label=label percent=percent/> }.into_any())
+    });
     let (name, photo) =
         row.with_value(|row| (title(lang, row.sighting, row.area), row.first_photo));
     view! {

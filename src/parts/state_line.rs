@@ -1,7 +1,7 @@
 //! The line that says where the phone stands with the server.
 
 use leptos::prelude::*;
-use ui::lang;
+use ui::{lang, text};
 
 use super::saying::state_words;
 use crate::live::live;
@@ -21,14 +21,22 @@ pub fn StateLine() -> impl IntoView {
             live.ticking.now_ms(),
         )
     });
+    let dot = Signal::derive(move || match words.with(|words| words.is_on) {
+        true => "state-line__dot state-line__dot--on",
+        false => "state-line__dot",
+    });
+    let waiting = move || {
+        let text = words.with(|words| words.waiting.clone());
+        text.map(|text| format!(" · {text}")).unwrap_or_default()
+    };
     view! {
         <div class="state-line">
-            <span class="state-line__dot" class:state-line__dot--on=move || words.with(|words| words.is_on)></span>
+            <span class=dot></span>
             <span>
-                <b>{move || words.with(|words| words.head)}</b>
-                {move || words.with(|words| words.waiting.as_ref().map(|text| format!(" · {text}")))}
+                <b>{text(move || words.with(|words| words.head))}</b>
+                {text(waiting)}
             </span>
-            <span class="state-line__last">{move || words.with(|words| words.last.clone())}</span>
+            <span class="state-line__last">{text(move || words.with(|words| words.last.clone()))}</span>
         </div>
     }
 }

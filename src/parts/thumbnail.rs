@@ -3,7 +3,7 @@
 use domain::ids::PhotoId;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::Icon;
+use ui::{Icon, part};
 
 use crate::services::{PictureUrl, services};
 
@@ -26,9 +26,11 @@ pub fn Thumbnail(
             }
         });
     }
-    let picture = move || match url.get() {
-        Some(url) => view! { <img src=url.to_string() alt="" decoding="async"/> }.into_any(),
-        None => Icon::Camera.view().into_any(),
-    };
+    let picture = part(move || {
+        Some(match url.get() {
+            Some(url) => view! { <img src=url.to_string() alt="" decoding="async"/> }.into_any(),
+            None => Icon::Camera.view().into_any(),
+        })
+    });
     view! { <span class="thumb">{picture}</span> }
 }

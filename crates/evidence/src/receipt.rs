@@ -10,7 +10,7 @@ pub fn receipt_no(village: Option<&UnitCode>, payload_sha256: &Sha256) -> String
     let place = village.map_or("000000", |code| {
         &code.as_str()[..code.as_str().len().min(6)]
     });
-    let hash = payload_sha256.to_string().to_uppercase();
+    let hash = payload_sha256.to_string().to_ascii_uppercase();
     format!("{place}-{}-{}-{}", &hash[..4], &hash[4..8], &hash[8..12])
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::Icon;
+use crate::{Icon, part, text};
 
 /// A card with a title; on a form its number, which becomes a tick when all is there.
 #[component]
@@ -24,17 +24,21 @@ pub fn Block(
     children: Children,
 ) -> impl IntoView {
     let number = number.map(|number| {
-        let mark = move || match is_done.get() {
-            true => Icon::Check.view().into_any(),
-            false => number.to_string().into_any(),
-        };
-        view! { <span class="block__number" class:block__number--done=move || is_done.get() aria-hidden="true">{mark}</span> }
+        let class = Signal::derive(move || match is_done.get() {
+            true => "block__number block__number--done",
+            false => "block__number",
+        });
+        let mark = part(move || match is_done.get() {
+            true => Some(Icon::Check.view().into_any()),
+            false => Some(number.into_any()),
+        });
+        view! { <span class=class aria-hidden="true">{mark}</span> }
     });
     view! {
         <section class="block">
             <header class="block__head">
                 {number}
-                <h2>{move || title.get()}</h2>
+                <h2>{text(title)}</h2>
                 {aside.map(|aside| view! { <div class="block__aside">{aside}</div> })}
             </header>
             {children()}
@@ -57,8 +61,8 @@ pub fn Section(
     view! {
         <section class="section">
             <h2 class="section__title">
-                <span>{move || title.get()}</span>
-                {count.map(|count| view! { <span class="section__count">{move || count.get()}</span> })}
+                <span>{text(title)}</span>
+                {count.map(|count| view! { <span class="section__count">{text(count)}</span> })}
             </h2>
             {children()}
         </section>

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::Icon;
+use crate::{Icon, text};
 
 /// How much a button stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,17 +55,19 @@ pub fn Button(
     #[prop(into, optional)]
     is_busy: Signal<bool>,
 ) -> impl IntoView {
+    let cannot = Signal::derive(move || is_disabled.get() || is_busy.get());
+    let busy = Signal::derive(move || is_busy.get().then_some("true"));
     view! {
         <button
             type="button"
             class=kind.class()
             class:button--wide=is_wide
-            disabled=move || is_disabled.get() || is_busy.get()
-            aria-busy=move || is_busy.get().then_some("true")
+            disabled=cannot
+            aria-busy=busy
             on:click=move |_| on_press.run(())
         >
             {icon.map(Icon::view)}
-            <span>{move || label.get()}</span>
+            <span>{text(label)}</span>
         </button>
     }
 }
@@ -92,7 +94,7 @@ pub fn LinkButton(
     view! {
         <a class=kind.class() class:button--wide=is_wide href=href>
             {icon.map(Icon::view)}
-            <span>{move || label.get()}</span>
+            <span>{text(label)}</span>
         </a>
     }
 }
@@ -114,8 +116,8 @@ pub fn IconButton(
         <button
             type="button"
             class="icon-button"
-            aria-label=move || label.get()
-            title=move || title.get()
+            aria-label=label
+            title=title
             on:click=move |_| on_press.run(())
         >
             {icon.view()}

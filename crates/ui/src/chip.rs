@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::Icon;
+use crate::{Icon, text};
 
 /// What a state asks of the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -57,10 +57,11 @@ pub fn Chip(
     #[prop(optional)]
     icon: Option<Icon>,
 ) -> impl IntoView {
+    let class = Signal::derive(move || tone.get().chip_class());
     view! {
-        <span class=move || tone.get().chip_class()>
+        <span class=class>
             {icon.map(Icon::view)}
-            {move || label.get()}
+            {text(label)}
         </span>
     }
 }

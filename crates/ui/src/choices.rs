@@ -93,16 +93,22 @@ pub fn Choices(
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
-            let is_chosen = move || selected.get() == Some(index);
             // The group is one stop of the Tab key: the chosen one, or the first.
-            let is_stop = move || selected.get().map_or(index == 0, |chosen| chosen == index);
+            let stop = Signal::derive(move || {
+                let is_stop = selected.get().map_or(index == 0, |chosen| chosen == index);
+                if is_stop { "0" } else { "-1" }
+            });
+            let checked = Signal::derive(move || match selected.get() == Some(index) {
+                true => "true",
+                false => "false",
+            });
             view! {
                 <button
                     type="button"
                     role="radio"
                     class="choice"
-                    aria-checked=move || if is_chosen() { "true" } else { "false" }
-                    tabindex=move || if is_stop() { "0" } else { "-1" }
+                    aria-checked=checked
+                    tabindex=stop
                     on:click=move |_| press(index)
                     on:keydown=move |event| on_key(event, index)
                 >
@@ -113,7 +119,7 @@ pub fn Choices(
         })
         .collect();
     view! {
-        <div class=look.class() role="radiogroup" aria-label=move || label.get() node_ref=group>
+        <div class=look.class() role="radiogroup" aria-label=label node_ref=group>
             {buttons}
         </div>
     }

@@ -5,6 +5,8 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use crate::text;
+
 /// A modal dialog. Put the buttons last, in a `<div class="dialog__actions">`.
 #[component]
 pub fn Dialog(
@@ -36,10 +38,10 @@ pub fn Dialog(
         <dialog
             class="dialog"
             node_ref=dialog
-            aria-label=move || name.get()
+            aria-label=name
             on:close=move |_| on_close.run(())
         >
-            <h2 class="dialog__title">{move || title.get()}</h2>
+            <h2 class="dialog__title">{text(title)}</h2>
             {children()}
         </dialog>
     }

@@ -23,8 +23,8 @@ pub fn EmptyState(
     view! {
         <div class="empty">
             {icon.view()}
-            <p class="empty__title">{move || title.get()}</p>
-            <p>{move || text.get()}</p>
+            <p class="empty__title">{crate::text(title)}</p>
+            <p>{crate::text(text)}</p>
             {children.map(|children| children())}
         </div>
     }

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use crate::text;
+
 /// Which keyboard a field wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum InputKind {
@@ -69,7 +71,7 @@ pub fn TextField(
             on_leave.run(());
         }
     };
-    let is_wrong = move || (!error.with(String::is_empty)).then_some("true");
+    let is_wrong = Signal::derive(move || (!error.with(String::is_empty)).then_some("true"));
     let id = next_id();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = match hint.is_some() {
@@ -86,7 +88,7 @@ pub fn TextField(
                 autocomplete=autocomplete
                 maxlength=max
                 aria-invalid=is_wrong
-                prop:value=move || value.get()
+                prop:value=value
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
             ></textarea>
@@ -103,7 +105,7 @@ pub fn TextField(
                 autocomplete=autocomplete
                 maxlength=max
                 aria-invalid=is_wrong
-                prop:value=move || value.get()
+                prop:value=value
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
             />
@@ -112,10 +114,10 @@ pub fn TextField(
     };
     view! {
         <div class="field">
-            <label class="field__label" for=id>{move || label.get()}</label>
+            <label class="field__label" for=id>{text(label)}</label>
             {input}
-            {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{move || hint.get()}</span> })}
-            <span class="field__error" id=error_id role="alert">{move || error.get()}</span>
+            {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{text(hint)}</span> })}
+            <span class="field__error" id=error_id role="alert">{text(error)}</span>
         </div>
     }
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, lang};
+use crate::{Icon, lang, text};
 
 /// The page's only `h1`. The shell puts the focus on it when the page is opened, so that a screen
 /// reader says where one is.
@@ -34,8 +34,8 @@ pub fn PageHeader(
         <header class="header">
             {back}
             <div class="header__title">
-                <h1 tabindex="-1">{move || title.get()}</h1>
-                {subtitle.map(|subtitle| view! { <p>{move || subtitle.get()}</p> })}
+                <h1 tabindex="-1">{text(title)}</h1>
+                {subtitle.map(|subtitle| view! { <p>{text(subtitle)}</p> })}
             </div>
             {children.map(|children| children())}
         </header>

@@ -16,6 +16,7 @@ pub mod icon;
 pub mod language;
 pub mod notice;
 pub mod progress;
+pub mod reactive;
 pub mod row;
 pub mod toast;
 
@@ -31,5 +32,6 @@ pub use icon::Icon;
 pub use language::{Language, lang, provide_language};
 pub use notice::Notice;
 pub use progress::Progress;
+pub use reactive::{part, text};
 pub use row::Row;
 pub use toast::{ToastRegion, Toasts, provide_toasts};

@@ -41,8 +41,8 @@ pub fn Notice(
         <div class=format!("notice notice--{}", tone.as_str()) role=role>
             {icon.view()}
             <div class="notice__body">
-                <p class="notice__title">{move || title.get()}</p>
-                {text.map(|text| view! { <p>{move || text.get()}</p> })}
+                <p class="notice__title">{crate::text(title)}</p>
+                {text.map(|text| view! { <p>{crate::text(text)}</p> })}
             </div>
             {button}
         </div>

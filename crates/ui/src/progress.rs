@@ -13,12 +13,13 @@ pub fn Progress(
     #[prop(into)]
     percent: Signal<u8>,
 ) -> impl IntoView {
+    let value = Signal::derive(move || percent.get().to_string());
     view! {
         <progress
             class="progress"
             max="100"
-            value=move || percent.get().to_string()
-            aria-label=move || label.get()
+            value=value
+            aria-label=label
         ></progress>
     }
 }

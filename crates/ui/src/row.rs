@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Chip, Tone};
+use crate::{Chip, Tone, text};
 
 /// A row that goes somewhere, to be put into a `<ul class="list">`.
 #[component]
@@ -38,12 +38,12 @@ pub fn Row(
             <a class="row" href=href>
                 {leading}
                 <span class="row__body">
-                    <span class="row__title">{move || title.get()}</span>
+                    <span class="row__title">{text(title)}</span>
                     <span class="row__line">
-                        {detail.map(|detail| view! { <span class="row__detail">{move || detail.get()}</span> })}
+                        {detail.map(|detail| view! { <span class="row__detail">{text(detail)}</span> })}
                         {state.map(|state| view! { <Chip label=state tone=tone/> })}
                     </span>
-                    {note.map(|note| view! { <span class="row__note">{move || note.get()}</span> })}
+                    {note.map(|note| view! { <span class="row__note">{text(note)}</span> })}
                     {children.map(|children| children())}
                 </span>
             </a>

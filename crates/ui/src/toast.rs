@@ -56,11 +56,9 @@ pub fn ToastRegion(
     /// The toasts.
     toasts: Toasts,
 ) -> impl IntoView {
-    let text = move || {
-        toasts
-            .latest
-            .get()
-            .map(|toast| view! { <p class="toast">{toast.text}</p> })
-    };
+    let text = crate::part(move || {
+        let toast = toasts.latest.get()?;
+        Some(view! { <p class="toast">{toast.text}</p> }.into_any())
+    });
     view! { <div class="toasts" role="status">{text}</div> }
 }

@@ -1,7 +1,6 @@
 //! Telling the other tabs (and the drain worker) that something in the store has changed.
 
 use domain::ids::FindingId;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 use web_sys::{BroadcastChannel, MessageEvent};
 
@@ -10,8 +9,7 @@ use crate::listener::Listener;
 const NAME: &str = "xuntian";
 
 /// What has changed. Whoever hears it reads the store; the message carries no content.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "what", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
     /// A draft was written, sealed or thrown away.
     Draft {
@@ -31,6 +29,32 @@ pub enum Changed {
     Settings,
 }
 
+impl Changed {
+    /// One word, and the finding where there is one: JSON would cost more code than it says.
+    fn to_message(self) -> String {
+        match self {
+            Self::Draft { id } => format!("draft {id}"),
+            Self::Record { id } => format!("record {id}"),
+            Self::Outbox => "outbox".to_owned(),
+            Self::Identity => "identity".to_owned(),
+            Self::Settings => "settings".to_owned(),
+        }
+    }
+
+    fn of_message(text: &str) -> Option<Self> {
+        let (word, id) = text.split_once(' ').unwrap_or((text, ""));
+        let id = id.parse::<FindingId>().ok();
+        match word {
+            "draft" => Some(Self::Draft { id: id? }),
+            "record" => Some(Self::Record { id: id? }),
+            "outbox" => Some(Self::Outbox),
+            "identity" => Some(Self::Identity),
+            "settings" => Some(Self::Settings),
+            _ => None,
+        }
+    }
+}
+
 /// The channel between the tabs.
 #[derive(Debug)]
 pub struct Channel {
@@ -48,9 +72,9 @@ impl Channel {
 
     /// Tells the others; this tab does not hear it.
     pub fn tell(&self, changed: Changed) {
-        if let (Some(channel), Ok(text)) = (&self.channel, serde_json::to_string(&changed)) {
+        if let Some(channel) = &self.channel {
             // It throws for a closed channel and for values that cannot be cloned: never a text.
-            let _ = channel.post_message(&text.into());
+            let _ = channel.post_message(&changed.to_message().into());
         }
     }
 
@@ -61,7 +85,7 @@ impl Channel {
         };
         Listener::of(channel, "message", move |event| {
             let message = event.unchecked_into::<MessageEvent>().data().as_string();
-            let changed = message.and_then(|text| serde_json::from_str(&text).ok());
+            let changed = message.and_then(|text| Changed::of_message(&text));
             if let Some(changed) = changed {
                 on_change(changed);
             }

@@ -72,7 +72,7 @@ pub(super) fn photo_facts(lang: Lang, photo: &PhotoManifest, now_ms: UnixMs) -> 
 
 /// The name of a kind inside a sentence.
 pub(super) fn kind_in_sentence(lang: Lang, kind: PhotoKind) -> String {
-    kind.say(lang).to_lowercase()
+    kind.say(lang).to_ascii_lowercase()
 }
 
 /// 0 to 359: 359.6° is north, not 360°.

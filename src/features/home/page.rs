@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::ports::Ports;
 use engine::record::Draft;
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, PageHeader, Row, Section, Tone, lang};
+use ui::{EmptyState, Icon, PageHeader, Row, Section, Tone, lang, part};
 use words::{Lang, ago_or_time, home, shell};
 
 use super::model::{draft_lacks, draft_title, head};
@@ -70,21 +70,13 @@ pub fn HomePage() -> impl IntoView {
         move || Box::pin(read(ports.clone())),
     );
     let names = Memo::new(move |_| head(live.who.get().as_ref(), lang));
-    let lists = move || {
-        at_home
-            .get()
-            .map(|at_home| lists(lang, live, at_home).into_any())
-    };
-    let offline = move || {
-        ready.is_offline_ready().then(|| {
-            view! {
-                <p class="home__ready">
-                    {Icon::Check.view()}
-                    {home::offline_ready(lang)}
-                </p>
-            }
-        })
-    };
+    let lists = part(move || at_home.get().map(|at_home| lists(lang, live, at_home)));
+    let offline = part(move || {
+        let text = home::offline_ready(lang);
+        ready
+            .is_offline_ready()
+            .then(|| view! { <p class="home__ready">{Icon::Check.view()} {text}</p> }.into_any())
+    });
     view! {
         <PageHeader
             title=move || names.with(|names| names.0.clone())
@@ -110,7 +102,7 @@ pub fn HomePage() -> impl IntoView {
     }
 }
 
-fn lists(lang: Lang, live: Live, at_home: AtHome) -> impl IntoView {
+fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
     let AtHome {
         needs_you,
         drafts,

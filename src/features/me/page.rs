@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, Choice, ChoiceLook, Choices, LinkButton, PageHeader, lang};
+use ui::{Block, Button, Choice, ChoiceLook, Choices, LinkButton, PageHeader, lang, part, text};
 use words::terms::Term;
 use words::{Lang, me};
 
@@ -40,7 +40,7 @@ pub fn MePage() -> impl IntoView {
 #[component]
 fn Who() -> impl IntoView {
     let (lang, live) = (lang(), live());
-    let facts = move || {
+    let facts = part(move || {
         live.who.get().map(|identity| {
             let device: String = identity.device_id.to_string().chars().rev().take(8).collect();
             let device: String = device.chars().rev().collect();
@@ -53,11 +53,12 @@ fn Who() -> impl IntoView {
                     <dt>{me::unit(lang)}</dt>
                     <dd>{format!("{} {}", units_above(&identity.unit), unit_short(&identity.unit))}</dd>
                     <dt>{me::phone_no(lang)}</dt>
-                    <dd>{device.to_uppercase()}</dd>
+                    <dd>{device.to_ascii_uppercase()}</dd>
                 </dl>
             }
+            .into_any()
         })
-    };
+    });
     view! {
         <Block title=me::who(lang)>
             {facts}
@@ -162,7 +163,7 @@ fn Storage() -> impl IntoView {
             asked.try_update(|asked| *asked += 1);
         });
     };
-    let facts = move || {
+    let facts = part(move || {
         status.get().map(|status| {
             let free = status
                 .quota_bytes
@@ -182,22 +183,24 @@ fn Storage() -> impl IntoView {
                     <dt>{me::protection(lang)}</dt>
                     <dd>{protection}</dd>
                     <dt>{me::waiting(lang)}</dt>
-                    <dd>{move || live.sending.waiting.get()}</dd>
+                    <dd>{text(move || live.sending.waiting.get().to_string())}</dd>
                 </dl>
             }
+            .into_any()
         })
-    };
+    });
     let is_protected = move || {
         status.with(|status| status.is_some_and(|status| status.is_protected == Some(true)))
     };
-    let button = move || {
-        (!is_protected()).then(|| view! { <Button label=me::ask_protection(lang) on_press=ask/> })
-    };
+    let button = part(move || {
+        let label = me::ask_protection(lang);
+        (!is_protected()).then(|| view! { <Button label=label on_press=ask/> }.into_any())
+    });
     view! {
         <Block title=me::storage(lang)>
             {facts}
             {button}
-            <p class="me__small" role="status">{move || answer.get()}</p>
+            <p class="me__small" role="status">{text(move || answer.get().unwrap_or_default())}</p>
         </Block>
     }
 }
@@ -228,10 +231,10 @@ fn OfflineUse() -> impl IntoView {
     };
     view! {
         <Block title=me::offline(lang)>
-            <p>{state}</p>
-            <p class="me__small">{version}</p>
+            <p>{text(state)}</p>
+            <p class="me__small">{text(version)}</p>
             <Button label=me::look_for_update(lang) on_press=look is_busy=is_looking/>
-            <p class="me__small" role="status">{move || looked.get()}</p>
+            <p class="me__small" role="status">{text(move || looked.get().unwrap_or_default())}</p>
         </Block>
     }
 }

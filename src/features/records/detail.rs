@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 use std::sync::Arc;
 use ui::{
     Block, Button, ButtonKind, Chip, EmptyState, Icon, LinkButton, Notice, PageHeader, Progress,
-    Toasts, Tone, lang,
+    Toasts, Tone, lang, part, text,
 };
 use words::terms::Term;
 use words::{Lang, common, record, records};
@@ -82,7 +82,7 @@ pub fn RecordPage(
         router,
         toasts,
     };
-    let body = move || {
+    let body = part(move || {
         kept.get().map(|kept| match kept {
             Some(kept) => page.body(kept),
             None => view! {
@@ -90,7 +90,7 @@ pub fn RecordPage(
             }
             .into_any(),
         })
-    };
+    });
     view! {
         <PageHeader
             title=name
@@ -112,7 +112,8 @@ struct Page {
 impl Page {
     fn body(self, kept: Kept) -> AnyView {
         let Self { lang, live, .. } = self;
-        let now_ms = live.ticking.now_ms();
+        // Not followed: the page would be built anew, and an open photo closed, twice a minute.
+        let now_ms = live.ticking.now_ms_untracked();
         let Some(newest) = kept.versions.last().map(|version| version.sealed.clone()) else {
             return ().into_any();
         };
@@ -158,7 +159,7 @@ impl Page {
         let Self { lang, live, .. } = self;
         let record = kept.record.clone();
         let id = record.row.finding_id;
-        let progress = move || live.sending.progress.with(|all| all.get(&id).copied());
+        let progress = move || live.sending.progress_of(id);
         let row = StoredValue::new(record);
         let standing = Memo::new(move |_| {
             let progress = progress();
@@ -181,19 +182,22 @@ impl Page {
             })
         };
         let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
-        let bar = move || {
-            standing
-                .with(|standing| matches!(standing, Standing::Sending(_)))
-                .then(|| view! { <Progress label=record::sending_label(lang) percent=percent/> })
-        };
+        let is_sending = move || standing.with(|standing| matches!(standing, Standing::Sending(_)));
+        let is_sending = Memo::new(move |_| is_sending());
+        let bar = part(move || {
+            let label = record::sending_label(lang);
+            is_sending
+                .get()
+                .then(|| view! { <Progress label=label percent=percent/> }.into_any())
+        });
         view! {
             <div class="record__state">
                 <Chip
                     label=move || standing.with(|standing| standing.word(lang))
                     tone=Signal::derive(move || standing.with(Standing::tone))
                 />
-                <span>{line}</span>
-                <span class="record__changed">{changed}</span>
+                <span>{text(move || line().unwrap_or_default())}</span>
+                <span class="record__changed">{text(changed)}</span>
                 {bar}
             </div>
         }

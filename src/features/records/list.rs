@@ -4,7 +4,7 @@
 use engine::record::Draft;
 use leptos::html;
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, LinkButton, PageHeader, Row, Section, Tone, lang};
+use ui::{EmptyState, Icon, LinkButton, PageHeader, Row, Section, Tone, lang, part};
 use words::{Lang, ago_or_time, record, records};
 
 use super::rows::RowsPage;
@@ -32,14 +32,14 @@ pub fn RecordsPage() -> impl IntoView {
     let container = NodeRef::<html::Div>::new();
     let memory = expect_context::<ListMemory>();
     let window = Window::follow(container, memory, router().came_back());
-    let unfinished = move || {
+    let unfinished = part(move || {
         let drafts = drafts.get().filter(|drafts| !drafts.is_empty());
-        drafts.map(|drafts| draft_section(lang, live, drafts))
-    };
-    let foot = move || {
+        drafts.map(|drafts| draft_section(lang, live, drafts).into_any())
+    });
+    let foot = part(move || {
         let has_drafts = drafts.with(|drafts| drafts.as_ref().map(|drafts| !drafts.is_empty()));
-        has_drafts.map(|has_drafts| foot(lang, window.total(), has_drafts).into_any())
-    };
+        has_drafts.map(|has_drafts| foot(lang, window.total(), has_drafts))
+    });
     view! {
         <PageHeader title=records::title(lang) subtitle=records::kept_here(lang)/>
         <StateLine/>
@@ -77,7 +77,7 @@ fn draft_section(lang: Lang, live: Live, drafts: Vec<Draft>) -> impl IntoView {
 }
 
 /// How many there are, once the end was seen; how to begin, where there is nothing.
-fn foot(lang: Lang, total: Option<u32>, has_drafts: bool) -> impl IntoView {
+fn foot(lang: Lang, total: Option<u32>, has_drafts: bool) -> AnyView {
     match total {
         None => view! { <p class="records__end">{records::loading_more(lang)}</p> }.into_any(),
         Some(0) if has_drafts => ().into_any(),

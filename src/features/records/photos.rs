@@ -4,7 +4,7 @@ use domain::photo::PhotoManifest;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, ButtonKind, Dialog, lang};
+use ui::{Block, Button, ButtonKind, Dialog, lang, part};
 use words::terms::Term;
 use words::{Lang, common, day_and_time, record, records};
 
@@ -46,11 +46,10 @@ pub(super) fn Photos(
             }
         })
         .collect();
-    let large = move || {
-        shown
-            .get()
-            .map(|photo| view! { <Large photo=photo now_ms=now_ms/> })
-    };
+    let large = part(move || {
+        let photo = shown.get()?;
+        Some(view! { <Large photo=photo now_ms=now_ms/> }.into_any())
+    });
     view! {
         <Block title=records::photos(lang) aside=count.into_any()>
             <ul class="photo-tiles">{tiles}</ul>
@@ -82,14 +81,14 @@ fn Large(photo: PhotoManifest, now_ms: UnixMs) -> impl IntoView {
         url.try_set(Some(found));
     });
     let kind = photo.kind.say(lang);
-    let picture = move || {
-        url.get().map(|url| match url {
+    let picture = part(move || {
+        Some(match url.get()? {
             Some(url) => {
                 view! { <img class="photo-large" src=url.to_string() alt=kind/> }.into_any()
             }
             None => view! { <p>{records::photo_gone(lang)}</p> }.into_any(),
         })
-    };
+    });
     view! {
         {picture}
         <p class="photo-facts">{moment_text(lang, &photo, now_ms)}</p>

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::time::{UnixMs, cst_day};
 use engine::ports::Ports;
 use leptos::prelude::*;
-use ui::lang;
+use ui::{lang, part, text};
 
 use super::model::{Day, by_day};
 use super::window::{PAGE, Window};
@@ -49,11 +49,11 @@ pub(super) fn RowsPage(
     window: Window,
 ) -> impl IntoView {
     let is_near = Memo::new(move |_| window.is_near(index));
-    let rows = move || {
+    let rows = part(move || {
         is_near
             .get()
-            .then(|| view! { <NearRows index=index window=window/> })
-    };
+            .then(|| view! { <NearRows index=index window=window/> }.into_any())
+    });
     let kept_height = move || (!is_near.get()).then(|| format!("{}px", window.height_px(index)));
     view! { <div class="records__page" style:height=kept_height>{rows}</div> }
 }
@@ -110,7 +110,7 @@ fn DayOfRows(day: i64, at_ms: UnixMs, days: Memo<Vec<Day>>, goes_on: bool) -> im
         )
     };
     let headline = (!goes_on).then(|| {
-        view! { <h2 class="section__title">{move || day_heading(lang, at_ms, live.ticking.now_ms())}</h2> }
+        view! { <h2 class="section__title">{text(move || day_heading(lang, at_ms, live.ticking.now_ms()))}</h2> }
     });
     view! {
         <section class="section">
