@@ -3,6 +3,9 @@
 //! Counted are the requests that a phone's browser makes, at the length of the `.br` sibling where
 //! there is one: the page, what it loads, the manifest and the two icons that a browser takes, the
 //! service worker, and what the worker fetches again past the HTTP cache to be sure of it.
+//!
+//! The budget of the design is not met yet (docs/adr/0007-a-ratchet-on-the-way-to-the-budget.md):
+//! until it is, the gate is a ceiling that is only ever lowered, and every build says how far it is.
 
 use std::path::Path;
 
@@ -10,7 +13,10 @@ use super::content_names::is_content_name;
 use super::precache::Precache;
 use crate::shell::Outcome;
 
+/// The budget.
 const MAX_BYTES: u64 = 300 * 1000;
+/// What no build may exceed until the budget is met. Lower it with every gain; never raise it.
+const CEILING_BYTES: u64 = 440 * 1000;
 const MAX_REQUESTS: usize = 15;
 
 /// Fetched by the browser besides the core: declared in index.html, and of the manifest's icons the
@@ -53,17 +59,18 @@ pub(crate) fn check(dist: &Path, gate: bool) -> Outcome {
         "{:<44} {MAX_REQUESTS:>8} {:>10} {MAX_BYTES:>10}\n",
         "budget", ""
     );
-    let over = bytes > MAX_BYTES || requests > MAX_REQUESTS;
-    match (over, gate) {
-        (true, true) => Err(format!(
-            "the field app is over its budget: {bytes} bytes in {requests} requests"
-        )),
-        (true, false) => {
-            println!("over the budget, as is to be expected of an unoptimised build\n");
-            Ok(())
-        }
-        (false, _) => Ok(()),
+    if bytes > MAX_BYTES {
+        println!(
+            "{} bytes over the budget; the ceiling until it is met is {CEILING_BYTES}\n",
+            bytes - MAX_BYTES
+        );
     }
+    if gate && (bytes > CEILING_BYTES || requests > MAX_REQUESTS) {
+        return Err(format!(
+            "the field app is over its ceiling: {bytes} bytes in {requests} requests"
+        ));
+    }
+    Ok(())
 }
 
 fn rows(dist: &Path) -> Outcome<Vec<Row>> {
@@ -122,9 +129,9 @@ mod tests {
     }
 
     #[test]
-    fn a_field_app_within_the_budget_passes_and_one_over_it_fails() {
-        let small = dist_with_wasm("small", 299_000);
-        let large = dist_with_wasm("large", 300_000);
+    fn a_field_app_under_the_ceiling_passes_and_one_over_it_fails() {
+        let small = dist_with_wasm("small", 439_000);
+        let large = dist_with_wasm("large", 440_000);
         assert_eq!(check(&small, true), Ok(()));
         assert!(check(&large, true).is_err_and(|reason| reason.contains("in 7 requests")));
         assert_eq!(
