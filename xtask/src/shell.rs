@@ -21,12 +21,17 @@ pub(crate) fn tools_dir() -> PathBuf {
     root().join("target/tools")
 }
 
+/// Cargo's own folder: its registry, and the programs that it installed.
+pub(crate) fn cargo_home() -> PathBuf {
+    env::var_os("CARGO_HOME")
+        .map(PathBuf::from)
+        .or_else(|| Some(env::home_dir()?.join(".cargo")))
+        .unwrap_or_else(|| PathBuf::from(".cargo"))
+}
+
 /// Where `cargo install` puts programs.
 pub(crate) fn cargo_bin() -> PathBuf {
-    let home = env::var_os("CARGO_HOME")
-        .map(PathBuf::from)
-        .or_else(|| Some(env::home_dir()?.join(".cargo")));
-    home.unwrap_or_else(|| PathBuf::from(".cargo")).join("bin")
+    cargo_home().join("bin")
 }
 
 /// The folders that are searched for programs, best first: this program's own (Trunk calls it back

@@ -175,16 +175,32 @@ pub(crate) fn trunk(app: App, command: &[&str], fast: bool) -> Outcome<Program> 
     Ok(program)
 }
 
-/// A folder with a `cargo` that builds only the app's package.
+/// A folder with a `cargo` that builds only the app's package, and leaves this machine's folders out
+/// of what it builds.
 ///
 /// Trunk calls `cargo build --bin` without `--package`. For the field app, whose manifest is also that
 /// of the workspace, cargo then looks among the default members, which are the native crates, and
 /// finds nothing; were the app one of them, it would be compiled with the features of the server.
+/// The places of panics name source files: shortened, they are the same wherever it was built.
 fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     let dir = shell::root().join("target/cargo-for").join(app.name());
+    let shortened = [
+        (shell::cargo_home().join("registry/src"), "crates"),
+        (shell::root(), "."),
+    ];
+    let flags: Vec<_> = shortened
+        .iter()
+        .map(|(from, to)| format!("\"--remap-path-prefix={}={to}\"", from.display()))
+        .collect();
     let script = format!(
-        "#!/bin/sh\nif [ \"$1\" = build ]; then shift; set -- build --package {} \"$@\"; fi\nexec \"$CARGO\" \"$@\"\n",
-        app.package()
+        "#!/bin/sh\n\
+         if [ \"$1\" = build ]; then\n\
+         shift\n\
+         set -- build --package {} --config 'target.wasm32-unknown-unknown.rustflags=[{}]' \"$@\"\n\
+         fi\n\
+         exec \"$CARGO\" \"$@\"\n",
+        app.package(),
+        flags.join(", "),
     );
     shell::write_executable(&dir.join("cargo"), &script)?;
     Ok(dir)
