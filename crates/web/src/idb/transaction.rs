@@ -121,8 +121,9 @@ impl Transaction {
 
 impl Drop for Transaction {
     fn drop(&mut self) {
-        if !self.is_committed {
-            // It throws where it has ended already: a reader, or the browser's own abort.
+        let is_writer = self.ended.is_some();
+        if is_writer && !self.is_committed {
+            // It throws where the browser has aborted it already.
             let _ = self.inner.abort();
         }
     }
