@@ -19,6 +19,7 @@ pub(crate) fn flag_tone(flag: Flag) -> Tone {
         | Flag::ChainFork
         | Flag::NotAuthor
         | Flag::DeviceRevoked
+        | Flag::PhotoNotAnImage
         | Flag::TimeImplausible => Tone::Needs,
         Flag::UnknownVillage
         | Flag::OutsideUnit
@@ -66,6 +67,7 @@ pub(crate) fn flag_sentence(lang: Lang, flag: Flag) -> &'static str {
         Flag::PoorPosition => say::flag_poor_position(lang),
         Flag::NoPosition => say::flag_no_position(lang),
         Flag::NoPhotos => say::flag_no_photos(lang),
+        Flag::PhotoNotAnImage => say::flag_photo_not_an_image(lang),
         Flag::Demo => say::flag_demo(lang),
     }
 }

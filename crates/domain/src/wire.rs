@@ -295,6 +295,7 @@ taxonomy! {
         PoorPosition = "poor_position", "定位精度差", "";
         NoPosition = "no_position", "没有位置", "";
         NoPhotos = "no_photos", "没有照片", "";
+        PhotoNotAnImage = "photo_not_an_image", "照片不是图片", "";
         Demo = "demo", "演示", "";
     }
 }

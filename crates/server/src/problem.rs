@@ -76,7 +76,6 @@ codes! {
     ChecksumMismatch = "checksum_mismatch", 460, "The chunk does not have the stated checksum.";
     ChecksumUnsupported = "checksum_unsupported", 400, "Only sha1 and sha256 are known.";
     HashMismatch = "hash_mismatch", 460, "The whole does not have the stated hash: send it again.";
-    NotAnImage = "not_an_image", 422, "The bytes are not a JPEG, PNG or WebP.";
     // Supervisors.
     NotSignedIn = "not_signed_in", 401, "Nobody is signed in.";
     SignInWrong = "sign_in_wrong", 401, "The name or the password is wrong.";

@@ -220,6 +220,7 @@ impl Term for domain::wire::Flag {
             (Lang::En, Self::PoorPosition) => "Position is inaccurate",
             (Lang::En, Self::NoPosition) => "No position",
             (Lang::En, Self::NoPhotos) => "No photos",
+            (Lang::En, Self::PhotoNotAnImage) => "A photo is no image",
             (Lang::En, Self::Demo) => "Demonstration",
         }
     }

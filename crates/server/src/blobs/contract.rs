@@ -11,7 +11,8 @@ macro_rules! contract {
         crate::blobs::contract::contract!($make:
             a_spool_grows_and_becomes_a_photo,
             another_hash_empties_the_spool,
-            what_is_no_image_is_dropped,
+            what_is_no_image_is_kept_as_octets,
+            a_photo_may_have_no_bytes,
             the_same_photo_twice_is_one,
         );
     };
@@ -62,13 +63,29 @@ pub(crate) async fn another_hash_empties_the_spool(blobs: &impl Blobs) {
     assert_eq!(blobs.stat(Sha256([0; 32])).await, Ok(None));
 }
 
-pub(crate) async fn what_is_no_image_is_dropped(blobs: &impl Blobs) {
+pub(crate) async fn what_is_no_image_is_kept_as_octets(blobs: &impl Blobs) {
     let html = b"<html><script>alert(1)</script>";
     blobs.append(upload(1), html.to_vec()).await.unwrap();
-    let finished = blobs.finish(upload(1), evidence::sha256(html)).await;
-    assert_eq!(finished, Ok(Finished::NotAnImage));
-    assert_eq!(blobs.spooled(upload(1)).await, Ok(0));
-    assert_eq!(blobs.read(evidence::sha256(html)).await, Ok(None));
+    let octets = StoredPhoto {
+        sha256: evidence::sha256(html),
+        bytes: html.len() as u64,
+        media_type: OCTETS.to_owned(),
+    };
+    let finished = blobs.finish(upload(1), octets.sha256).await;
+    assert_eq!(finished, Ok(Finished::Stored(octets.clone())));
+    assert_eq!(blobs.read(octets.sha256).await, Ok(Some(html.to_vec())));
+    assert_eq!(blobs.stat(octets.sha256).await, Ok(Some(octets)));
+}
+
+pub(crate) async fn a_photo_may_have_no_bytes(blobs: &impl Blobs) {
+    let nothing = evidence::sha256(b"");
+    assert_eq!(
+        blobs.finish(upload(1), Sha256([1; 32])).await,
+        Ok(Finished::HashMismatch)
+    );
+    let finished = blobs.finish(upload(1), nothing).await;
+    assert!(matches!(finished, Ok(Finished::Stored(_))), "{finished:?}");
+    assert_eq!(blobs.read(nothing).await, Ok(Some(Vec::new())));
 }
 
 pub(crate) async fn the_same_photo_twice_is_one(blobs: &impl Blobs) {

@@ -146,25 +146,25 @@ impl Folders {
         let mut head = Vec::with_capacity(HEAD_BYTES);
         (&mut file).take(HEAD_BYTES as u64).read_to_end(&mut head)?;
         let bytes = file.metadata()?.len();
-        Ok(sniff::media_type(&head).map(|media_type| StoredPhoto {
+        Ok(Some(StoredPhoto {
             sha256,
             bytes,
-            media_type: media_type.to_owned(),
+            media_type: sniff::media_type(&head).to_owned(),
         }))
     }
 
     fn finish(&self, id: UploadId, expected: Sha256) -> std::io::Result<Finished> {
         let spool = self.spool_file(id);
-        let mut file = File::open(&spool)?;
+        let mut file = OpenOptions::new()
+            .read(true)
+            .append(true)
+            .create(true)
+            .open(&spool)?;
         let (hash, head) = hash_and_head(&mut file)?;
         if hash != expected {
             remove_if_there(&spool)?;
             return Ok(Finished::HashMismatch);
         }
-        let Some(media_type) = sniff::media_type(&head) else {
-            remove_if_there(&spool)?;
-            return Ok(Finished::NotAnImage);
-        };
         file.sync_all()?;
         let blob = self.blob_file(expected);
         self.make_folders(&blob)?;
@@ -175,7 +175,7 @@ impl Folders {
         Ok(Finished::Stored(StoredPhoto {
             sha256: expected,
             bytes: file.metadata()?.len(),
-            media_type: media_type.to_owned(),
+            media_type: sniff::media_type(&head).to_owned(),
         }))
     }
 

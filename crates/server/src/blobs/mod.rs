@@ -1,8 +1,9 @@
 //! Photos, by the hash of their bytes, and the spool of what is still arriving.
 //!
-//! A photo is in the folder only when it is whole, has the right hash, looks like an image, and is
-//! on the disk (file and directory synced). The spool's length is the offset of an upload: it says
-//! what is there even after the process was killed in the middle of a write.
+//! A photo is in the folder only when it is whole, has the right hash, and is on the disk (file and
+//! directory synced). Bytes that are no image are kept like any other, because a signature names
+//! them; their media type says that nobody may show them. The spool's length is the offset of an
+//! upload: it says what is there even after the process was killed in the middle of a write.
 
 pub mod disk;
 pub mod memory;
@@ -16,7 +17,7 @@ use domain::hash::Sha256;
 use domain::ids::UploadId;
 
 use crate::store::StoredPhoto;
-pub use sniff::media_type;
+pub use sniff::{OCTETS, media_type};
 
 /// Why the folder could not do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -48,8 +49,6 @@ pub enum Finished {
     Stored(StoredPhoto),
     /// It has another hash; the spool is empty again.
     HashMismatch,
-    /// It is no image; the spool is gone.
-    NotAnImage,
 }
 
 /// The folder's verbs.
@@ -70,7 +69,7 @@ pub trait Blobs: Send + Sync + 'static {
     /// Drops what has arrived.
     async fn drop_spool(&self, id: UploadId) -> BlobResult<()>;
 
-    /// Makes a photo of the spool, if it is one.
+    /// Makes a photo of the spool, if it has the hash. An upload that has not begun has no bytes.
     async fn finish(&self, id: UploadId, expected: Sha256) -> BlobResult<Finished>;
 
     /// Whether a photo is there.

@@ -3,17 +3,20 @@
 /// How many bytes [`media_type`] wants to see.
 pub(super) const HEAD_BYTES: usize = 16;
 
-/// The media type of an image that browsers show as such; `None` for anything else.
+/// What everything is that is no image: a browser keeps it as a file and never shows it.
+pub const OCTETS: &str = "application/octet-stream";
+
+/// The media type of an image that browsers show as such; [`OCTETS`] for anything else.
 /// JPEG: ITU-T T.81 B.1.1.3 (SOI, then a marker); PNG: ISO/IEC 15948, 5.2; WebP: RFC 9649, 2.4.
-pub fn media_type(head: &[u8]) -> Option<&'static str> {
+pub fn media_type(head: &[u8]) -> &'static str {
     if head.starts_with(&[0xff, 0xd8, 0xff]) {
-        Some("image/jpeg")
+        "image/jpeg"
     } else if head.starts_with(b"\x89PNG\r\n\x1a\n") {
-        Some("image/png")
+        "image/png"
     } else if head.starts_with(b"RIFF") && head.get(8..12) == Some(b"WEBP") {
-        Some("image/webp")
+        "image/webp"
     } else {
-        None
+        OCTETS
     }
 }
 
@@ -23,12 +26,9 @@ mod tests {
 
     #[test]
     fn only_what_begins_like_an_image_is_one() {
-        assert_eq!(
-            media_type(b"\xff\xd8\xff\xe0\0\x10JFIF"),
-            Some("image/jpeg")
-        );
-        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0"), Some("image/png"));
-        assert_eq!(media_type(b"RIFF\x01\0\0\0WEBPVP8 "), Some("image/webp"));
+        assert_eq!(media_type(b"\xff\xd8\xff\xe0\0\x10JFIF"), "image/jpeg");
+        assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0"), "image/png");
+        assert_eq!(media_type(b"RIFF\x01\0\0\0WEBPVP8 "), "image/webp");
         for other in [
             &b""[..],
             b"\xff\xd8",
@@ -39,7 +39,7 @@ mod tests {
             b"<svg xmlns=",
             b"\0\0\0\x18ftypheic",
         ] {
-            assert_eq!(media_type(other), None, "{other:?}");
+            assert_eq!(media_type(other), OCTETS, "{other:?}");
         }
     }
 }

@@ -12,6 +12,7 @@ use evidence::native::KeyPair;
 use testkit::phone::{Phone, Sealed, least_form};
 
 use super::*;
+use crate::blobs::OCTETS;
 
 /// The tests of this half, for a store that `$make` gives with whatever must outlive it.
 macro_rules! contract {
@@ -24,6 +25,7 @@ macro_rules! contract {
             photos_may_come_first,
             the_same_version_with_other_bytes_is_a_conflict,
             an_unreadable_payload_is_stored_and_receipted,
+            a_photo_that_is_no_image_is_received_and_flagged,
             one_photo_completes_every_envelope_that_waits_for_it,
             an_upload_is_one_for_a_device_and_a_hash,
             the_log_is_chained_without_a_gap,
@@ -117,10 +119,14 @@ pub(super) async fn accept(store: &impl Store, phone: &Phone, sealed: &Sealed) -
 }
 
 pub(super) async fn photo_arrives(store: &impl Store, bytes: &[u8]) -> u32 {
+    photo_arrives_as(store, bytes, "image/jpeg").await
+}
+
+async fn photo_arrives_as(store: &impl Store, bytes: &[u8], media_type: &str) -> u32 {
     let photo = StoredPhoto {
         sha256: evidence::sha256(bytes),
         bytes: bytes.len() as u64,
-        media_type: "image/jpeg".to_owned(),
+        media_type: media_type.to_owned(),
     };
     store
         .photo_arrived(photo, &signer(), LATER_MS)
@@ -269,6 +275,23 @@ pub(crate) async fn an_unreadable_payload_is_stored_and_receipted(store: &impl S
     };
     assert_eq!(claims(&receipt).finding_id, None);
     assert!(claims(&receipt).receipt_no.starts_with("000000-"));
+}
+
+pub(crate) async fn a_photo_that_is_no_image_is_received_and_flagged(store: &impl Store) {
+    let mut phone = enrolled(store, 1).await;
+    let waits = report(&mut phone, &[b"an image", b"html"]);
+    accept(store, &phone, &waits).await;
+    photo_arrives(store, b"an image").await;
+    assert_eq!(photo_arrives_as(store, b"html", OCTETS).await, 1);
+    let comes_later = report(&mut phone, &[b"html"]);
+    accept(store, &phone, &comes_later).await;
+    for sealed in [waits, comes_later] {
+        let finding = store.finding(sealed.version.finding_id).await.unwrap();
+        let finding = finding.unwrap();
+        assert_eq!(finding.row.flags, [Flag::PhotoNotAnImage]);
+        assert_eq!(finding.versions[0].flags, [Flag::PhotoNotAnImage]);
+        assert!(finding.versions[0].photos_valid);
+    }
 }
 
 pub(crate) async fn one_photo_completes_every_envelope_that_waits_for_it(store: &impl Store) {

@@ -9,6 +9,8 @@ use domain::unit::UnitCode;
 use domain::wire::{ChainLink, FindingRow, Flag, Jwk, Jws, StageCount};
 use evidence::native::KeyPair;
 
+use crate::blobs::OCTETS;
+
 /// A person who works in the field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Officer {
@@ -185,6 +187,13 @@ pub struct StoredPhoto {
     pub bytes: u64,
     /// By its first bytes.
     pub media_type: String,
+}
+
+impl StoredPhoto {
+    /// Whether its bytes begin like an image that can be shown.
+    pub fn is_image(&self) -> bool {
+        self.media_type != OCTETS
+    }
 }
 
 /// One resumable upload. How much has arrived is known to the spool, not to the store.

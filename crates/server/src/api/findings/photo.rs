@@ -1,7 +1,8 @@
 //! `GET /api/v1/findings/{finding_id}/photos/{sha256}`: an original, byte for byte.
 //!
-//! Whatever a phone sent stays inert: the type is what the bytes begin like, nothing may be guessed
-//! or run, and only a reviewer of the finding's place gets it.
+//! Whatever a phone sent stays inert: the type is what the bytes begin like, what is no image is a
+//! file to keep and never a page, nothing may be guessed or run, and only a reviewer of the finding's
+//! place gets it.
 
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -18,6 +19,7 @@ use domain::wire::ProblemDetails;
 use crate::app::App;
 use crate::assets::{has_etag, not_modified};
 use crate::auth::Reviewer;
+use crate::blobs::OCTETS;
 use crate::extract::PathOf;
 use crate::problem::{Answer, Code};
 
@@ -27,7 +29,7 @@ use crate::problem::{Answer, Code};
         ("finding_id" = FindingId, Path, description = "The finding"),
         ("sha256" = Sha256, Path, description = "The photo's hash"),
     ), responses(
-    (status = 200, description = "The original", body = Vec<u8>, content_type = "image/jpeg"),
+    (status = 200, description = "The original; application/octet-stream where it is no image", body = Vec<u8>, content_type = "image/jpeg"),
     (status = 304, description = "The browser has it"),
     (status = 401, description = "not_signed_in", body = ProblemDetails),
     (status = 404, description = "photo_unknown", body = ProblemDetails),
@@ -44,8 +46,8 @@ pub(crate) async fn photo(
         .ok_or(Code::PhotoUnknown)?;
     let etag = format!("\"{sha256}\"");
     let headers: [(HeaderName, String); 6] = [
+        (CONTENT_DISPOSITION, disposition(&photo.media_type, sha256)),
         (CONTENT_TYPE, photo.media_type),
-        (CONTENT_DISPOSITION, "inline".to_owned()),
         (
             CONTENT_SECURITY_POLICY,
             "default-src 'none'; sandbox".to_owned(),
@@ -66,6 +68,15 @@ pub(crate) async fn photo(
         Code::PhotoUnknown
     })?;
     Ok((headers, bytes).into_response())
+}
+
+/// An image may be shown; anything else may only be kept, under a name that no program opens.
+fn disposition(media_type: &str, sha256: Sha256) -> String {
+    if media_type == OCTETS {
+        format!("attachment; filename=\"{sha256}.bin\"")
+    } else {
+        "inline".to_owned()
+    }
 }
 
 #[cfg(test)]

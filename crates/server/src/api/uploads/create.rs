@@ -31,7 +31,6 @@ use crate::store::{Device, Upload};
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),
-    (status = 422, description = "not_an_image", body = ProblemDetails),
     (status = 460, description = "checksum_mismatch or hash_mismatch", body = ProblemDetails),
     (status = 507, description = "storage_full", body = ProblemDetails),
 ))]
@@ -78,9 +77,6 @@ async fn open(app: &App, device: &Device, headers: &HeaderMap) -> Answer<Upload>
     let bytes = number(headers, &UPLOAD_LENGTH)?;
     if bytes > MAX_PHOTO_BYTES {
         return Err(Code::TooLarge.into());
-    }
-    if bytes == 0 {
-        return Err(Code::NotAnImage.into());
     }
     let sha256 = stated_sha256(headers)?;
     let now_ms = app.now_ms();

@@ -23,7 +23,6 @@ use crate::problem::{Answer, Code, Problem};
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),
-    (status = 422, description = "not_an_image: the upload is gone", body = ProblemDetails),
     (status = 460, description = "checksum_mismatch: the offset stays; hash_mismatch: it is 0 again", body = ProblemDetails),
     (status = 507, description = "storage_full", body = ProblemDetails),
 ))]

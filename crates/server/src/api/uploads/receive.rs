@@ -185,9 +185,5 @@ pub(super) async fn finish_if_whole(app: &App, upload: &Upload, offset: u64) -> 
             Ok(offset)
         }
         Finished::HashMismatch => Err(Problem::from(Code::HashMismatch).with(UPLOAD_OFFSET, 0)),
-        Finished::NotAnImage => {
-            app.store.drop_upload(upload.id).await?;
-            Err(Code::NotAnImage.into())
-        }
     }
 }

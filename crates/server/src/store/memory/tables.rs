@@ -186,6 +186,12 @@ impl Tables {
             .collect()
     }
 
+    fn has_images_alone(&self, row: &EnvelopeRow) -> bool {
+        let named = row.outline.photos.iter();
+        let mut there = named.filter_map(|photo| self.photos.get(&photo.sha256));
+        there.all(StoredPhoto::is_image)
+    }
+
     pub(super) fn photo_arrived(
         &mut self,
         photo: StoredPhoto,
@@ -218,11 +224,14 @@ impl Tables {
         signer: &ReceiptSigner,
         now_ms: UnixMs,
     ) -> bool {
-        let Some(row) = self.envelopes.get(&payload_sha256).cloned() else {
+        let Some(mut row) = self.envelopes.get(&payload_sha256).cloned() else {
             return false;
         };
         if !self.missing(&row).is_empty() {
             return false;
+        }
+        if !self.has_images_alone(&row) {
+            row.flags.push(Flag::PhotoNotAnImage);
         }
         let (claims, receipt) = rules::receipt(payload_sha256, &row.outline, signer, now_ms);
         let receipt_no = claims.receipt_no;
@@ -230,6 +239,7 @@ impl Tables {
         self.append(now_ms, "received", body);
         let projected = self.project(payload_sha256, &row, &receipt_no, now_ms);
         if let Some(stored) = self.envelopes.get_mut(&payload_sha256) {
+            stored.flags = row.flags;
             if projected == Some(Projected::Foreign) && !stored.flags.contains(&Flag::NotAuthor) {
                 stored.flags.push(Flag::NotAuthor);
             }

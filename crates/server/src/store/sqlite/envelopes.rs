@@ -9,6 +9,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::values::{document, hash, json as document_text, parsed, signed, unit};
 use super::{events, findings};
+use crate::blobs::OCTETS;
 use crate::store::rules;
 use crate::store::{
     Accepted, EnvelopeState, NewEnvelope, Outline, ReceiptSigner, StoreError, StoreResult,
@@ -162,7 +163,10 @@ async fn complete(
     signer: &ReceiptSigner,
     now_ms: UnixMs,
 ) -> StoreResult<Jws> {
-    let stored = Stored::load(tx, payload_sha256).await?;
+    let mut stored = Stored::load(tx, payload_sha256).await?;
+    if !has_images_alone(tx, payload_sha256).await? {
+        add_flag(tx, &mut stored, Flag::PhotoNotAnImage).await?;
+    }
     let outline = Outline::read(&stored.payload);
     let (claims, receipt) = rules::receipt(payload_sha256, &outline, signer, now_ms);
     sqlx::query(
@@ -194,20 +198,31 @@ async fn complete(
         match rules::project(before.as_ref(), &version) {
             rules::Projected::Changed(after) => findings::put(tx, &after).await?,
             rules::Projected::Unchanged => {}
-            rules::Projected::Foreign => mark_foreign(tx, &stored).await?,
+            rules::Projected::Foreign => add_flag(tx, &mut stored, Flag::NotAuthor).await?,
         }
     }
     Ok(receipt)
 }
 
-async fn mark_foreign(tx: &mut SqliteConnection, stored: &Stored) -> StoreResult<()> {
-    if stored.flags.contains(&Flag::NotAuthor) {
+async fn has_images_alone(tx: &mut SqliteConnection, payload_sha256: Sha256) -> StoreResult<bool> {
+    let other = sqlx::query(
+        "SELECT 1 FROM envelope_photos e JOIN photos p ON p.sha256 = e.photo_sha256 \
+         WHERE e.payload_sha256 = ? AND p.media_type = ? LIMIT 1",
+    )
+    .bind(&payload_sha256.0[..])
+    .bind(OCTETS)
+    .fetch_optional(tx)
+    .await?;
+    Ok(other.is_none())
+}
+
+async fn add_flag(tx: &mut SqliteConnection, stored: &mut Stored, flag: Flag) -> StoreResult<()> {
+    if stored.flags.contains(&flag) {
         return Ok(());
     }
-    let mut flags = stored.flags.clone();
-    flags.push(Flag::NotAuthor);
+    stored.flags.push(flag);
     sqlx::query("UPDATE envelopes SET flags = ? WHERE payload_sha256 = ?")
-        .bind(document_text(&flags)?)
+        .bind(document_text(&stored.flags)?)
         .bind(&stored.payload_sha256.0[..])
         .execute(tx)
         .await?;
