@@ -131,6 +131,9 @@ pub struct Enrolled {
     pub epoch: Epoch,
     /// The server's clock.
     pub server_time_ms: UnixMs,
+    /// Whether the officer is one of the demonstration.
+    #[serde(default)]
+    pub is_demo: bool,
 }
 
 /// `POST /api/v1/enrol/challenge`: asks for a nonce to sign.
@@ -262,6 +265,44 @@ pub struct SignIn {
 impl std::fmt::Debug for SignIn {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("SignIn(..)")
+    }
+}
+
+/// `GET /api/v1/about`: what anybody may know of a server before signing in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct About {
+    /// How to look around; `None` wherever real work is done.
+    pub demo: Option<DemoAccess>,
+}
+
+/// The ways into a demonstration. They protect nothing: everything behind them is made up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DemoAccess {
+    /// The page that enrols a phone for the demonstration's village officer.
+    pub enrol_path: String,
+    /// The supervisors, lowest level first.
+    pub accounts: Vec<DemoAccount>,
+}
+
+/// A supervisor of the demonstration, with whom anybody may sign in.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+pub struct DemoAccount {
+    /// The account's name.
+    pub name: String,
+    /// The password.
+    pub password: String,
+    /// The role.
+    pub role: Role,
+    /// The unit.
+    pub unit: UnitCode,
+}
+
+impl std::fmt::Debug for DemoAccount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "DemoAccount({})", self.name)
     }
 }
 

@@ -74,6 +74,7 @@ fn identity() -> Identity {
         server_offset_ms: None,
         inbox_cursor: 0,
         last_received_at_ms: None,
+        is_demo: false,
     }
 }
 

@@ -95,6 +95,7 @@ pub async fn enrol(ports: &Ports, code: &str, platform: &str) -> Result<Identity
         server_offset_ms: Some(enrolled.server_time_ms - ports.clock.now_ms()),
         inbox_cursor: 0,
         last_received_at_ms: None,
+        is_demo: enrolled.is_demo,
     };
     ports.store.put_identity(identity.clone()).await?;
     Ok(identity)

@@ -5,7 +5,7 @@ use axum::response::IntoResponse;
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use crate::api::{decisions, enrol, envelopes, findings, inbox, keys, session, uploads};
+use crate::api::{about, decisions, enrol, envelopes, findings, inbox, keys, session, uploads};
 use crate::health;
 
 #[derive(OpenApi)]
@@ -20,6 +20,7 @@ use crate::health;
         health::live,
         health::ready,
         show,
+        about::show,
         keys::list,
         enrol::preview::preview,
         enrol::create::create,

@@ -6,7 +6,7 @@ use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::IntoResponse as _;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::api::{decisions, enrol, envelopes, findings, inbox, keys, session, uploads};
+use crate::api::{about, decisions, enrol, envelopes, findings, inbox, keys, session, uploads};
 use crate::app::App;
 use crate::problem::{Code, Problem};
 use crate::{assets, busy, health, log, openapi};
@@ -28,6 +28,7 @@ routes! { plain, PLAIN:
     get    "/healthz"                                      => health::live;
     get    "/readyz"                                       => health::ready;
     get    "/api/openapi.json"                             => openapi::show;
+    get    "/api/v1/about"                                 => about::show;
     get    "/api/v1/keys"                                  => keys::list;
     post   "/api/v1/enrol/preview"                         => enrol::preview::preview;
     post   "/api/v1/enrol"                                 => enrol::create::create;

@@ -62,6 +62,7 @@ mod tests {
             server_offset_ms: None,
             inbox_cursor: 0,
             last_received_at_ms: None,
+            is_demo: false,
         }
     }
 

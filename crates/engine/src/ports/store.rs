@@ -68,6 +68,9 @@ pub struct Identity {
     pub inbox_cursor: u64,
     /// When something was last received by the server, by the device's clock.
     pub last_received_at_ms: Option<UnixMs>,
+    /// Whether the officer is one of a demonstration.
+    #[serde(default)]
+    pub is_demo: bool,
 }
 
 /// An enrolment that was asked for and not answered yet.

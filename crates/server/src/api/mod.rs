@@ -1,5 +1,6 @@
 //! `/api/v1`: one endpoint a file, with what it says no with and its tests through HTTP.
 
+pub(crate) mod about;
 pub(crate) mod decisions;
 pub(crate) mod enrol;
 pub(crate) mod envelopes;

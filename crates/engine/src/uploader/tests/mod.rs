@@ -65,6 +65,7 @@ fn enrolled() -> Phone {
         server_offset_ms: Some(0),
         inbox_cursor: 0,
         last_received_at_ms: None,
+        is_demo: false,
     };
     block_on(store.put_identity(identity)).unwrap();
     let lease = block_on(store.take_lease(LeaseRequest { at_ms: 0 })).unwrap();

@@ -62,6 +62,7 @@ pub(crate) async fn enrol(app: &App, request: EnrolRequest) -> Answer<Enrolled> 
         server_keys: keys::set(app),
         epoch: app.signer.epoch,
         server_time_ms: now_ms,
+        is_demo: device.officer.is_demo,
     })
 }
 
