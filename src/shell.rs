@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, EmptyState, Icon, Language, Notice, PageHeader, ToastRegion, Tone, lang,
-    part, provide_language, provide_toasts, text,
+    Button, ButtonKind, DemoBanner, EmptyState, Icon, Language, Notice, PageHeader, ToastRegion,
+    Tone, lang, part, provide_language, provide_toasts, text,
 };
 use words::{Lang, shell};
 
@@ -50,6 +50,12 @@ pub fn App(
             true => Some(page_of(route.get())),
         }
     });
+    let demo = part(move || {
+        language.0.get();
+        live.who
+            .is_demo()
+            .then(|| view! { <DemoBanner/> }.into_any())
+    });
     let banners = part(move || {
         language.0.get();
         Some(view! { <Banners live=live ready=ready route=route/> }.into_any())
@@ -62,6 +68,7 @@ pub fn App(
     view! {
         <div class="app">
             <a class="skip" href="#content">{text(move || shell::to_content(language.0.get()))}</a>
+            {demo}
             {banners}
             <main id="content" class="page">{page}</main>
             {tabs}

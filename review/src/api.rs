@@ -3,18 +3,24 @@
 use domain::hash::Sha256;
 use domain::ids::FindingId;
 use domain::review::Stage;
-use domain::wire::{DecisionRequest, FindingDetail, FindingList, Session, SignIn};
+use domain::wire::{About, DecisionRequest, FindingDetail, FindingList, Session, SignIn};
 use serde::Serialize;
 
 use crate::failure::{self, Failure};
 use crate::transport::{Method, send};
 
+const ABOUT: &str = "/api/v1/about";
 const SESSION: &str = "/api/v1/session";
 const FINDINGS: &str = "/api/v1/findings";
 const DECISIONS: &str = "/api/v1/decisions";
 
 /// How many rows a page of the list has.
 const PAGE_ROWS: u32 = 50;
+
+/// What anybody may know of the server: whether it is a demonstration.
+pub(crate) async fn about() -> Result<About, Failure> {
+    failure::read(send(Method::Get, ABOUT, None).await?)
+}
 
 /// Who is signed in.
 pub(crate) async fn session() -> Result<Session, Failure> {

@@ -6,7 +6,7 @@ use domain::review::Stage;
 use domain::wire::{FindingDetail, Session as Person, VersionDetail};
 use leptos::ev;
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Icon, Language, Notice, ToastRegion, Toasts, Tone, lang};
+use ui::{Button, ButtonKind, DemoBanner, Icon, Language, Notice, ToastRegion, Toasts, Tone, lang};
 use words::terms::Term;
 use words::{common, review as say};
 
@@ -98,19 +98,11 @@ fn name_the_tab() {
 /// Rail, list, record.
 #[component]
 fn Desk(person: Person) -> impl IntoView {
-    let lang = lang();
     let router = expect_context::<Router>();
     let is_record = Memo::new(move |_| router.route().finding.is_some());
     listen_to_keys();
     keep_the_focus(router);
-    let demo = person.is_demo.then(|| {
-        view! {
-            <aside class="demo" aria-label=say::demo(lang)>
-                <strong>{say::demo(lang)}</strong>
-                <span>{say::demo_means(lang)}</span>
-            </aside>
-        }
-    });
+    let demo = person.is_demo.then(|| view! { <DemoBanner/> });
     view! {
         <div class="desk" class:desk--record=move || is_record.get()>
             {demo}

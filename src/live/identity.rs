@@ -32,6 +32,12 @@ impl Who {
             .with(|read| read.as_ref().map(Option::is_some))
     }
 
+    /// Whether it is somebody of a demonstration. Following it.
+    pub fn is_demo(self) -> bool {
+        self.identity
+            .with(|read| matches!(read, Some(Some(identity)) if identity.is_demo))
+    }
+
     /// Who it is; `None`: nobody, or not read yet. Following it.
     pub fn get(self) -> Option<Identity> {
         self.identity.get().flatten()

@@ -1,11 +1,13 @@
 //! The sign-in form, as the first page and in front of the desk.
 
+use domain::wire::SignIn;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{Dialog, Icon, InputKind, Notice, TextField, Tone, lang};
+use ui::{DemoBanner, Dialog, Icon, InputKind, Notice, TextField, Tone, lang};
 use words::review as say;
 
+use super::demo::{self, RoleButtons, Ways};
 use super::model::{self, Missing};
 use crate::api;
 use crate::failure::Failure;
@@ -18,16 +20,21 @@ pub(crate) fn SignInPage(
     children: Children,
 ) -> impl IntoView {
     let lang = lang();
+    let ways = demo::ask();
+    let banner = move || ways.with(Option::is_some).then(|| view! { <DemoBanner/> });
     view! {
-        <main class="welcome">
-            <div class="welcome__card">
-                <p class="welcome__name">{Icon::Map.view()}<span>{say::app_title(lang)}</span></p>
-                <h1>{say::sign_in_title(lang)}</h1>
-                <p class="welcome__intro">{say::sign_in_intro(lang)}</p>
-                <SignInForm/>
-            </div>
-            {children()}
-        </main>
+        <div class="entrance">
+            {banner}
+            <main class="welcome">
+                <div class="welcome__card">
+                    <p class="welcome__name">{Icon::Map.view()}<span>{say::app_title(lang)}</span></p>
+                    <h1>{say::sign_in_title(lang)}</h1>
+                    <p class="welcome__intro">{say::sign_in_intro(lang)}</p>
+                    <SignInForm ways=ways/>
+                </div>
+                {children()}
+            </main>
+        </div>
     }
 }
 
@@ -40,13 +47,16 @@ pub(crate) fn SignInAgain() -> impl IntoView {
         // Whoever closes it without signing in is signed out: nothing here works without.
         <Dialog title=say::sign_in_title(lang) is_open=true on_close=move |()| session.leave()>
             <p>{say::session_expired(lang)}</p>
-            <SignInForm/>
+            <SignInForm ways=demo::ask()/>
         </Dialog>
     }
 }
 
 #[component]
-fn SignInForm() -> impl IntoView {
+fn SignInForm(
+    /// The ways into a demonstration.
+    ways: Ways,
+) -> impl IntoView {
     let lang = lang();
     let session = expect_context::<Session>();
     let name = RwSignal::new(String::new());
@@ -54,17 +64,11 @@ fn SignInForm() -> impl IntoView {
     let missing = RwSignal::new(None::<Missing>);
     let failure = RwSignal::new(None::<Failure>);
     let is_busy = RwSignal::new(false);
-    let submit = move |event: SubmitEvent| {
-        event.prevent_default();
+    let sign_in = move |request: SignIn| {
         if is_busy.get_untracked() {
             return;
         }
-        let request = name.with_untracked(|name| {
-            password.with_untracked(|password| model::request(name, password))
-        });
         failure.set(None);
-        missing.set(request.as_ref().err().copied());
-        let Ok(request) = request else { return };
         is_busy.set(true);
         spawn_local(async move {
             match api::sign_in(&request).await {
@@ -77,6 +81,25 @@ fn SignInForm() -> impl IntoView {
             }
         });
     };
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        let request = name.with_untracked(|name| {
+            password.with_untracked(|password| model::request(name, password))
+        });
+        failure.set(None);
+        missing.set(request.as_ref().err().copied());
+        if let Ok(request) = request {
+            sign_in(request);
+        }
+    };
+    let choose = Callback::new(move |request| {
+        missing.set(None);
+        sign_in(request);
+    });
+    let roles = move || {
+        let demo = ways.get()?;
+        Some(view! { <RoleButtons demo=demo on_choice=choose/> })
+    };
     let error = move |which: Missing| {
         Signal::derive(move || match missing.get() {
             Some(found) if found == which => found.sentence(lang).to_owned(),
@@ -88,6 +111,7 @@ fn SignInForm() -> impl IntoView {
         Some(view! { <Notice title=failure.sign_in_sentence(lang) tone=Tone::Needs/> })
     };
     view! {
+        {roles}
         <form class="signin" on:submit=submit novalidate>
             <TextField
                 label=say::name(lang)
