@@ -288,7 +288,7 @@ fn load_secret(
 }
 
 /// Writes beside and renames, so that a half-written key is never read.
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
+pub(crate) fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
     let beside = file.with_extension("new");
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);

@@ -1,5 +1,6 @@
 //! What whoever starts the server reads on the terminal, and one line for programs.
 
+use std::io::IsTerminal as _;
 use std::net::SocketAddr;
 
 use serde_json::{Value, json};
@@ -9,12 +10,19 @@ use words::terms::Term as _;
 
 use crate::app::App;
 use crate::demo::Demo;
+use crate::lan::Lan;
 
 /// The line that programs wait for: this word, then a JSON object.
 const READY: &str = "XUNTIAN_READY";
 
 /// Says where everything is.
-pub(crate) fn print(app: &App, listens: SocketAddr, demo: Option<&Demo>, is_empty: bool) {
+pub(crate) fn print(
+    app: &App,
+    listens: SocketAddr,
+    demo: Option<&Demo>,
+    is_empty: bool,
+    lan: Option<&Lan>,
+) {
     let origin = app.site.origin();
     for lang in [Lang::Zh, Lang::En] {
         println!();
@@ -22,7 +30,12 @@ pub(crate) fn print(app: &App, listens: SocketAddr, demo: Option<&Demo>, is_empt
             println!("{line}");
         }
     }
-    println!("\n{READY} {}", ready(origin, listens, demo));
+    if let Some(lan) = lan {
+        let app_url = demo.map_or_else(|| format!("{origin}/"), |demo| enrol_url(origin, demo));
+        let has_colours = std::io::stdout().is_terminal();
+        print!("{}", lan.instructions(&app_url, has_colours));
+    }
+    println!("\n{READY} {}", ready(origin, listens, demo, lan));
 }
 
 /// Says that it stops.
@@ -57,7 +70,7 @@ fn enrol_url(origin: &str, demo: &Demo) -> String {
     format!("{origin}/enrol#{}", demo.enrol_code)
 }
 
-fn ready(origin: &str, listens: SocketAddr, demo: Option<&Demo>) -> Value {
+fn ready(origin: &str, listens: SocketAddr, demo: Option<&Demo>, lan: Option<&Lan>) -> Value {
     let mut ready = json!({ "listen": listens, "public_url": origin });
     if let Some(demo) = demo {
         ready["enrol_code"] = json!(demo.enrol_code);
@@ -71,6 +84,10 @@ fn ready(origin: &str, listens: SocketAddr, demo: Option<&Demo>) -> Value {
             })
         };
         ready["accounts"] = demo.accounts.iter().map(account).collect();
+    }
+    if let Some(lan) = lan {
+        ready["certificate_page"] = json!(lan.page_url());
+        ready["certificate_sha256"] = json!(lan.fingerprint());
     }
     ready
 }

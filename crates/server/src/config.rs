@@ -32,6 +32,10 @@ pub(crate) struct Options {
     /// The certificate's private key, PEM.
     #[arg(long, env = "XUNTIAN_TLS_KEY", value_name = "FILE")]
     tls_key: Option<PathBuf>,
+    /// For phones on the local network, without a certificate of your own: serve https with a made one
+    /// [default to listen: 0.0.0.0:8443], and at the next port the page that installs it.
+    #[arg(long, env = "XUNTIAN_LAN", conflicts_with_all = ["tls_cert", "tls_key"])]
+    lan: bool,
     /// Serve the apps from dist/ and review/dist/ below this folder instead of those inside.
     #[arg(long, env = "XUNTIAN_ASSETS", value_name = "FOLDER")]
     assets: Option<PathBuf>,
@@ -62,6 +66,7 @@ pub(crate) struct Settings {
     pub(crate) public_url: Option<Site>,
     /// Certificate chain and key.
     pub(crate) tls: Option<(PathBuf, PathBuf)>,
+    pub(crate) is_lan: bool,
     pub(crate) assets: Assets,
     pub(crate) is_demo: bool,
     pub(crate) log_format: LogFormat,
@@ -86,11 +91,19 @@ impl Settings {
             (Some(cert), Some(key)) => Some((cert, key)),
             _ => return Err(bad("--tls-cert and --tls-key belong together")),
         };
+        let is_lan = said.lan || file.lan;
+        if is_lan && tls.is_some() {
+            return Err(bad("--lan makes its own certificate: leave --tls-cert out"));
+        }
+        let default_listen = match is_lan {
+            true => (Ipv4Addr::UNSPECIFIED, 8443),
+            false => (Ipv4Addr::LOCALHOST, 8080),
+        };
         Ok(Self {
             listen: said
                 .listen
                 .or(file.listen)
-                .unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8080))),
+                .unwrap_or_else(|| SocketAddr::from(default_listen)),
             data: said
                 .data
                 .or(file.data)
@@ -100,6 +113,7 @@ impl Settings {
                 .transpose()
                 .map_err(|error| bad(&error.to_string()))?,
             tls,
+            is_lan,
             assets: assets(said.assets.or(file.assets)),
             is_demo: said.demo || file.demo,
             log_format: said.log_format.or(file.log_format).unwrap_or_default(),
@@ -179,6 +193,8 @@ mod tests {
         let bare = Settings::resolve(Options::default()).unwrap();
         assert_eq!(bare.listen.to_string(), "127.0.0.1:8080");
         assert!(!bare.is_demo);
+        let lan = with_file("lan = true", Options::default()).unwrap();
+        assert_eq!(lan.listen.to_string(), "0.0.0.0:8443");
     }
 
     #[test]
@@ -188,6 +204,7 @@ mod tests {
             "lisen = '127.0.0.1:1'",
             "public-url = 'x'",
             "tls-cert = 'a'",
+            "tls-cert = 'a'\ntls-key = 'b'\nlan = true",
             "=",
         ] {
             let refused = with_file(bad, Options::default());

@@ -17,6 +17,7 @@ mod demo;
 mod envelope;
 mod extract;
 mod health;
+mod lan;
 mod log;
 mod openapi;
 mod passwords;

@@ -1,22 +1,24 @@
 //! Runs the server: listens, tells where, stops when it is asked to.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
 use crate::api::uploads;
-use crate::app::{App, StartError};
+use crate::app::{App, StartError, SystemClock};
 use crate::banner;
 use crate::config::Settings;
 use crate::demo;
+use crate::lan::Lan;
 use crate::router::router;
 
 /// How long requests under way may still take when the server stops.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long the head of a request may take: a line of 2G needs seconds, nothing needs minutes.
-const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
+pub(crate) const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// How often uploads whose time is over are dropped.
 const SWEEP: Duration = Duration::from_secs(3600);
 
@@ -27,18 +29,26 @@ const SWEEP: Duration = Duration::from_secs(3600);
 pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
     let listener = TcpListener::bind(settings.listen)?;
     let listens = listener.local_addr()?;
-    let site = settings.site(listens)?;
-    let tls = match &settings.tls {
-        Some((cert, key)) => Some(tls_config(cert, key).await?),
-        None => None,
+    let lan = match settings.is_lan {
+        true => Some(Arc::new(Lan::open(
+            &settings,
+            listens,
+            Arc::new(SystemClock),
+        )?)),
+        false => None,
     };
+    let site = match &lan {
+        Some(lan) => lan.site().clone(),
+        None => settings.site(listens)?,
+    };
+    let tls = tls_config(&settings, lan.as_ref()).await?;
     let app = App::open(&settings.data, site, settings.assets.clone()).await?;
     let demo = match settings.is_demo {
         true => Some(demo::prepare(&app).await?),
         false => None,
     };
     let is_empty = app.store.officers().await?.is_empty();
-    banner::print(&app, listens, demo.as_ref(), is_empty);
+    banner::print(&app, listens, demo.as_ref(), is_empty, lan.as_deref());
     let sweeping = tokio::spawn(sweep(app.clone()));
     let handle = Handle::new();
     tokio::spawn(stop_when_asked(app.clone(), handle.clone()));
@@ -74,15 +84,21 @@ async fn listen(
     }
 }
 
+/// What https is served with, if it is.
 async fn tls_config(
-    cert: &std::path::Path,
-    key: &std::path::Path,
-) -> Result<RustlsConfig, StartError> {
+    settings: &Settings,
+    lan: Option<&Arc<Lan>>,
+) -> Result<Option<RustlsConfig>, StartError> {
     // A second installation fails harmlessly: there is one already.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    RustlsConfig::from_pem_file(cert, key)
-        .await
-        .map_err(|error| StartError::Config(format!("certificate or key: {error}")))
+    let config = match (lan, &settings.tls) {
+        (Some(lan), _) => lan.start().await?,
+        (None, Some((cert, key))) => RustlsConfig::from_pem_file(cert, key)
+            .await
+            .map_err(|error| StartError::Config(format!("certificate or key: {error}")))?,
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(config))
 }
 
 /// Ends those who wait, then lets the rest finish.
