@@ -3,7 +3,7 @@
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE, HOST, ORIGIN};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method};
+use axum::http::{HeaderMap, HeaderName, Method};
 
 use crate::app::{App, token_sha256};
 use crate::problem::{Answer, Code, Problem};
@@ -43,7 +43,8 @@ impl FromRequestParts<App> for Reviewer {
         let token =
             session_token(&parts.headers, app.site.cookie_name()).ok_or(Code::NotSignedIn)?;
         let is_reading = matches!(parts.method, Method::GET | Method::HEAD);
-        if !is_reading && !is_own_origin(app, &parts.headers) {
+        let says_whence = parts.headers.contains_key(ORIGIN);
+        if !is_reading && (!says_whence || is_from_elsewhere(app, &parts.headers)) {
             return Err(Code::OriginMismatch.into());
         }
         let account = app.store.session(token_sha256(token), app.now_ms()).await?;
@@ -62,8 +63,18 @@ pub(crate) fn session_token<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// Whether the request names one of our own pages as where it comes from.
-pub(crate) fn is_own_origin(app: &App, headers: &HeaderMap) -> bool {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    text(ORIGIN.as_str()).is_some_and(|origin| app.site.is_ours(origin, text(HOST.as_str())))
+/// What a browser says of the page that makes a request (Fetch Metadata).
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Whether a browser says that a page of another site makes the request. What is no browser says
+/// nothing, and has no cookie that somebody could misuse.
+pub(crate) fn is_from_elsewhere(app: &App, headers: &HeaderMap) -> bool {
+    // What cannot be read is said, and is not ours.
+    let said = |name: &HeaderName| {
+        let value = headers.get(name)?;
+        Some(value.to_str().unwrap_or(""))
+    };
+    let is_foreign = |origin| !app.site.is_ours(origin, said(&HOST));
+    said(&ORIGIN).is_some_and(is_foreign)
+        || said(&SEC_FETCH_SITE).is_some_and(|site| !matches!(site, "same-origin" | "none"))
 }

@@ -3,7 +3,7 @@
 use domain::divisions;
 use domain::finding::FindingVersion;
 use domain::ids::DeviceId;
-use domain::position::FixGrade;
+use domain::position::{FixGrade, Position};
 use domain::taxonomy::PhotoOrigin;
 use domain::time::UnixMs;
 use domain::wire::{EnvelopeResult, Flag, Jws};
@@ -110,11 +110,20 @@ fn flags(outline: &Outline, signer: &Device, now_ms: UnixMs) -> Vec<Flag> {
     flags
 }
 
+/// 0°, 0°: what a receiver says that knows nothing.
+fn is_null_island(position: &Position) -> bool {
+    position.lon_deg == 0.0 && position.lat_deg == 0.0
+}
+
 fn flags_of_version(sealed: &FindingVersion, now_ms: UnixMs) -> [(Flag, bool); 7] {
     let is_implausible = |at_ms: UnixMs| at_ms < EARLIEST_MS || at_ms > now_ms + AHEAD_MS;
     let position = sealed.form.position;
-    let is_poor = position
-        .is_some_and(|position| !position.is_possible() || position.grade() == FixGrade::Poor);
+    let is_poor = position.is_some_and(|position| {
+        !position.is_possible() || position.grade() == FixGrade::Poor || is_null_island(&position)
+    });
+    let mut times_ms = vec![sealed.discovered_at_ms, sealed.sealed_at_ms];
+    times_ms.extend(position.map(|position| position.fixed_at_ms));
+    times_ms.extend(sealed.photos.iter().map(|photo| photo.taken_at_ms));
     let has_gallery = sealed
         .photos
         .iter()
@@ -126,7 +135,7 @@ fn flags_of_version(sealed: &FindingVersion, now_ms: UnixMs) -> [(Flag, bool); 7
         ),
         (
             Flag::TimeImplausible,
-            is_implausible(sealed.discovered_at_ms) || is_implausible(sealed.sealed_at_ms),
+            times_ms.into_iter().any(is_implausible),
         ),
         (
             Flag::ClockSkew,

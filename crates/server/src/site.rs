@@ -48,9 +48,13 @@ impl Site {
         }
     }
 
-    /// Whether a page of `origin` belongs to us: the public address, or the one that was asked.
+    /// Whether a page of `origin` belongs to us: the public address, or the one that was asked. Under
+    /// https a page without it is never ours: whoever sits on the line could have made it.
     pub fn is_ours(&self, origin: &str, host: Option<&str>) -> bool {
         let origin = origin.to_ascii_lowercase();
+        if self.is_https() && !origin.starts_with("https://") {
+            return false;
+        }
         origin == self.origin
             || matches!((authority_of(&origin), host), (Some(a), Some(b)) if a.eq_ignore_ascii_case(b))
     }
@@ -92,7 +96,7 @@ mod tests {
     fn a_page_of_another_site_is_not_ours() {
         let site = Site::parse("https://x.example").unwrap();
         assert!(site.is_ours("https://x.example", None));
-        assert!(site.is_ours("http://10.0.0.2:8080", Some("10.0.0.2:8080")));
+        assert!(site.is_ours("https://10.0.0.2:8443", Some("10.0.0.2:8443")));
         for other in [
             "https://evil.example",
             "null",
@@ -101,6 +105,11 @@ mod tests {
         ] {
             assert!(!site.is_ours(other, Some("x.example")), "{other}");
         }
-        assert!(!site.is_ours("http://x.example", None));
+        for host in [None, Some("x.example")] {
+            assert!(!site.is_ours("http://x.example", host), "{host:?}");
+        }
+        let plain = Site::parse("http://localhost:8080").unwrap();
+        assert!(plain.is_ours("http://10.0.0.2:8080", Some("10.0.0.2:8080")));
+        assert!(plain.is_ours("https://behind.proxy", Some("behind.proxy")));
     }
 }

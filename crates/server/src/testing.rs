@@ -123,6 +123,7 @@ impl Server {
             ("county", Role::CountyReviewer, "530402"),
             ("city", Role::CityReviewer, "5304"),
             ("elsewhere", Role::CountyReviewer, "530403"),
+            ("othertown", Role::TownshipReviewer, "530402006"),
             ("village", Role::VillageOfficer, "530402005002"),
         ]) {
             let account = Account {

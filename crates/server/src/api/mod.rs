@@ -9,3 +9,6 @@ pub(crate) mod inbox;
 pub(crate) mod keys;
 pub(crate) mod session;
 pub(crate) mod uploads;
+
+#[cfg(test)]
+mod tests;

@@ -262,7 +262,7 @@ fn content_type(file: &str) -> &'static str {
     }
 }
 
-/// On every answer: nothing is guessed, nothing is told to other sites, nobody frames us.
+/// On every answer: nothing is guessed, nothing is told or lent to other sites, nobody frames us.
 pub(crate) async fn harden(mut response: Response) -> Response {
     let headers = response.headers_mut();
     for (name, value) in [
@@ -271,6 +271,10 @@ pub(crate) async fn harden(mut response: Response) -> Response {
         (HeaderName::from_static("permissions-policy"), PERMISSIONS),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
+            "same-origin",
+        ),
+        (
+            HeaderName::from_static("cross-origin-resource-policy"),
             "same-origin",
         ),
     ] {

@@ -3,13 +3,13 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::http::header::{HeaderName, ORIGIN, SET_COOKIE};
+use axum::http::header::{HeaderName, SET_COOKIE};
 use domain::review::Role;
 use domain::wire::{ProblemDetails, Session, SignIn};
 
 use super::{LIFETIME_MS, cookie, shown};
 use crate::app::App;
-use crate::auth::is_own_origin;
+use crate::auth::is_from_elsewhere;
 use crate::extract::JsonBody;
 use crate::problem::{Answer, Code, Problem};
 
@@ -29,7 +29,7 @@ pub(crate) async fn create(
     JsonBody(sign_in): JsonBody<SignIn>,
 ) -> Answer<([(HeaderName, String); 1], Json<Session>)> {
     // A page of another site must not sign somebody in as somebody else.
-    if headers.contains_key(ORIGIN) && !is_own_origin(&app, &headers) {
+    if is_from_elsewhere(&app, &headers) {
         return Err(Code::OriginMismatch.into());
     }
     let SignIn { name, password } = sign_in;
