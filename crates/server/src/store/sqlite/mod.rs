@@ -7,6 +7,8 @@ mod envelopes;
 mod error;
 mod events;
 mod findings;
+#[cfg(test)]
+mod fixtures;
 mod people;
 mod uploads;
 mod values;
