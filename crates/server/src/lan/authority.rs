@@ -235,15 +235,6 @@ mod tests {
             .map(drop)
     }
 
-    fn refused(verdict: Result<(), Error>, why: &CertificateError) -> bool {
-        match verdict {
-            Err(Error::InvalidCertificate(found)) => {
-                std::mem::discriminant(&found) == std::mem::discriminant(why)
-            }
-            _ => false,
-        }
-    }
-
     #[test]
     fn its_certificates_hold_for_every_name_in_them_and_for_no_other() {
         let authority = authority();
@@ -267,7 +258,7 @@ mod tests {
     fn another_authority_of_the_same_make_does_not_vouch_for_them() {
         let certified = authority().certify(names(&["localhost"]), NOW_MS).unwrap();
         let elsewhere = verdict(&authority(), &certified, "localhost", NOW_MS);
-        assert!(refused(elsewhere, &CertificateError::UnknownIssuer));
+        assert_eq!(elsewhere, Err(CertificateError::UnknownIssuer.into()));
     }
 
     #[test]
@@ -277,10 +268,8 @@ mod tests {
         let certified = authority.certify(named, NOW_MS).unwrap();
         assert!(!may_vouch_for("bank.example.com"));
         let forged = verdict(&authority, &certified, "bank.example.com", NOW_MS);
-        assert!(
-            matches!(forged, Err(Error::InvalidCertificate(_))),
-            "{forged:?}"
-        );
+        let forged = format!("{forged:?}");
+        assert!(forged.contains("NameConstraintViolation"), "{forged}");
         for host in ["evil-local", "local.example.com", "lan.", "", "[x]"] {
             assert!(!may_vouch_for(host), "{host}");
         }
@@ -302,8 +291,18 @@ mod tests {
         let certified = authority.certify(known.clone(), NOW_MS).unwrap();
         let at = |days: i64| verdict(&authority, &certified, "localhost", NOW_MS + days * DAY_MS);
         assert_eq!(at(396), Ok(()));
-        assert!(refused(at(398), &CertificateError::Expired));
-        assert!(refused(at(-2), &CertificateError::NotValidYet));
+        assert!(matches!(
+            at(398),
+            Err(Error::InvalidCertificate(
+                CertificateError::ExpiredContext { .. }
+            ))
+        ));
+        assert!(matches!(
+            at(-2),
+            Err(Error::InvalidCertificate(
+                CertificateError::NotValidYetContext { .. }
+            ))
+        ));
         assert!(!certified.is_due(&known, NOW_MS));
         assert!(!certified.is_due(&known, NOW_MS + 366 * DAY_MS));
         assert!(certified.is_due(&known, NOW_MS + 367 * DAY_MS));
