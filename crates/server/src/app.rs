@@ -257,7 +257,7 @@ impl Secrets {
     }
 
     /// Secrets of a test.
-    #[cfg(test)]
+    #[cfg(any(test, feature = "fuzzing"))]
     pub(crate) fn of_a_test() -> Self {
         Self {
             key: KeyPair::from_secret(&[77; 32]).unwrap(),

@@ -16,6 +16,8 @@ mod config;
 mod demo;
 mod envelope;
 mod extract;
+#[cfg(any(test, feature = "fuzzing"))]
+pub mod fuzzing;
 mod health;
 mod lan;
 mod log;
@@ -28,5 +30,5 @@ mod site;
 pub mod store;
 mod throttle;
 
-#[cfg(test)]
+#[cfg(any(test, feature = "fuzzing"))]
 mod testing;
