@@ -5,6 +5,9 @@
 
 mod bench;
 mod dist;
+mod notices;
+mod release;
+mod reproducible;
 mod run;
 mod setup;
 mod shell;
@@ -50,6 +53,10 @@ enum Command {
         #[arg(long, value_enum)]
         app: Option<dist::App>,
     },
+    /// One archive with the server, both apps inside, that runs on any Linux of its processor.
+    Release(release::Options),
+    /// Print what others made that is inside the server and the apps, and under which licences.
+    Notices,
     /// The rules of style that no compiler knows.
     Tidy,
     /// Measure what DESIGN promises, and print it beside the budgets.
@@ -85,6 +92,8 @@ fn dispatch(command: Command) -> Outcome {
             setup::setup(false)?;
             dist::dist(app, fast)
         }
+        Command::Release(options) => release::release(&options),
+        Command::Notices => notices::text().map(|text| print!("{text}")),
         Command::Tidy => tidy::tidy(),
         Command::Bench => bench::bench(),
         Command::Pictures => bench::pictures(),

@@ -15,9 +15,12 @@ use crate::shell::{self, Outcome, Program};
 
 #[derive(Args)]
 pub(crate) struct Options {
-    /// Port on this machine's loopback address.
-    #[arg(long, default_value_t = 8080)]
-    port: u16,
+    /// For phones on the same network: https with a certificate made here, and QR codes to scan.
+    #[arg(long)]
+    lan: bool,
+    /// Port, on this machine alone or, with --lan, on all its networks [default: 8080, or 8443].
+    #[arg(long)]
+    port: Option<u16>,
     /// Folder of the server's data; made and filled with the demonstration if it is new.
     #[arg(long, default_value = ".xuntian/demo")]
     data: PathBuf,
@@ -32,13 +35,7 @@ pub(crate) fn run(options: &Options) -> Outcome {
     let server = build_server("dev")?;
     let watchers = if options.dev { watch()? } else { Vec::new() };
     let serving = Program::new(&server.to_string_lossy())
-        .args([
-            "serve",
-            "--listen",
-            &format!("127.0.0.1:{}", options.port),
-            "--demo",
-            "--data",
-        ])
+        .args(serve_arguments(options))
         .args([&options.data])
         .start()?;
     let outcome = wait(serving);
@@ -47,6 +44,22 @@ pub(crate) fn run(options: &Options) -> Outcome {
         let _ = watcher.kill().and_then(|()| watcher.wait());
     }
     outcome
+}
+
+/// All but the folder, which is the last.
+fn serve_arguments(options: &Options) -> Vec<String> {
+    let (address, port, more) = match options.lan {
+        true => ("0.0.0.0", 8443, vec!["--lan"]),
+        false => ("127.0.0.1", 8080, Vec::new()),
+    };
+    let listen = format!("{address}:{}", options.port.unwrap_or(port));
+    let first = ["serve", "--listen", &listen, "--demo"];
+    first
+        .into_iter()
+        .chain(more)
+        .chain(["--data"])
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Builds the server with both apps inside; gives the path of the binary.
@@ -93,5 +106,37 @@ fn wait(mut server: Child) -> Outcome {
         Ok(())
     } else {
         Err(format!("the server stopped by itself ({status})"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_on_the_network_is_let_in_only_when_asked_for() {
+        let arguments = |lan, port| {
+            let data = PathBuf::new();
+            let dev = false;
+            serve_arguments(&Options {
+                lan,
+                port,
+                data,
+                dev,
+            })
+            .join(" ")
+        };
+        assert_eq!(
+            arguments(false, None),
+            "serve --listen 127.0.0.1:8080 --demo --data"
+        );
+        assert_eq!(
+            arguments(false, Some(1)),
+            "serve --listen 127.0.0.1:1 --demo --data"
+        );
+        assert_eq!(
+            arguments(true, None),
+            "serve --listen 0.0.0.0:8443 --demo --lan --data"
+        );
     }
 }

@@ -7,6 +7,7 @@
 //! | Trunk, builds the two apps | 0.21.14: the newest that rustc 1.95 compiles | crates.io | about 7 min |
 //! | wasm-bindgen and its test runner | exactly that of the crate in Cargo.lock | crates.io | about 3 min |
 //! | wasm-opt, esbuild, axe-core | package-lock.json | npm | seconds |
+//! | cargo-deny (for `test`) | 0.20.2 | crates.io | about 3 min |
 //! | Chromium, its driver, a Chinese font (for `test`) | the system's | apt | a minute |
 
 use std::path::Path;
@@ -14,7 +15,7 @@ use std::path::Path;
 use crate::dist::hash_hex;
 use crate::shell::{self, Outcome, Program};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+const WASM: &str = "wasm32-unknown-unknown";
 const WASM_BINDGEN: &str = "0.2.130";
 
 /// The tools that are compiled from crates.io, slowest first.
@@ -34,6 +35,14 @@ const TOOLS: [Tool; 2] = [
     },
 ];
 
+/// What only the tests need of crates.io.
+const TEST_TOOLS: [Tool; 1] = [Tool {
+    package: "cargo-deny",
+    program: "cargo-deny",
+    version: "0.20.2",
+    locked: true,
+}];
+
 struct Tool {
     package: &'static str,
     program: &'static str,
@@ -41,37 +50,25 @@ struct Tool {
     locked: bool,
 }
 
-/// Everything that the builds need, and what the tests need besides if `browsers`.
-pub(crate) fn setup(browsers: bool) -> Outcome {
+/// Everything that the builds need, and what the tests need besides if `for_tests`.
+pub(crate) fn setup(for_tests: bool) -> Outcome {
     wasm_std()?;
     for tool in &TOOLS {
         tool.install()?;
     }
     npm_packages()?;
-    if browsers {
-        self::browsers()?;
+    if for_tests {
+        for tool in &TEST_TOOLS {
+            tool.install()?;
+        }
+        browsers()?;
     }
     Ok(())
 }
 
-/// The standard library for wasm32. Left alone where it is there: a second copy of `core` in one
-/// sysroot is an error (E0464).
+/// The standard library for wasm32. Where rustup cannot bring it, a script may build it.
 fn wasm_std() -> Outcome {
-    let sysroot = Program::new("rustc")
-        .args(["--print", "sysroot"])
-        .output()?;
-    let lib = Path::new(&sysroot)
-        .join("lib/rustlib")
-        .join(TARGET)
-        .join("lib");
-    let has_core = shell::files_below(&lib)?
-        .iter()
-        .any(|file| file.starts_with("libcore-") && file.ends_with(".rlib"));
-    if has_core {
-        return Ok(());
-    }
-    say("the wasm32 standard library is missing");
-    let Err(refused) = Program::new("rustup").args(["target", "add", TARGET]).run() else {
+    let Err(refused) = standard_library(WASM) else {
         return Ok(());
     };
     let script = shell::root().join("../shared/toolchain/install-wasm-std");
@@ -80,6 +77,26 @@ fn wasm_std() -> Outcome {
     }
     say("rustup refused; building it from source instead");
     Program::new(&script.to_string_lossy()).run()
+}
+
+/// The standard library for a target. Left alone where it is there: a second copy of `core` in one
+/// sysroot is an error (E0464).
+pub(crate) fn standard_library(target: &str) -> Outcome {
+    let sysroot = Program::new("rustc")
+        .args(["--print", "sysroot"])
+        .output()?;
+    let lib = Path::new(&sysroot)
+        .join("lib/rustlib")
+        .join(target)
+        .join("lib");
+    let has_core = shell::files_below(&lib)?
+        .iter()
+        .any(|file| file.starts_with("libcore-") && file.ends_with(".rlib"));
+    if has_core {
+        return Ok(());
+    }
+    say(&format!("the standard library for {target} is missing"));
+    Program::new("rustup").args(["target", "add", target]).run()
 }
 
 impl Tool {
@@ -172,7 +189,7 @@ fn browsers() -> Outcome {
 }
 
 /// Installs Debian packages as root or through sudo; elsewhere says what is to be installed.
-fn apt(packages: &[&str]) -> Outcome {
+pub(crate) fn apt(packages: &[&str]) -> Outcome {
     let names = packages.join(" ");
     let by_hand = |_| format!("please install by hand: {names} (Debian's names), then try again");
     say(&format!("missing: {names}"));

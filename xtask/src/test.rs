@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use clap::ValueEnum;
 
 use crate::shell::{self, Outcome, Program};
-use crate::{dist, run, setup, tidy};
+use crate::{dist, notices, reproducible, run, setup, tidy};
 
 const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
@@ -28,6 +28,8 @@ pub(crate) enum Step {
     Fmt,
     /// The rules of style that no compiler knows.
     Tidy,
+    /// What others made may be shipped: licences, banned packages, sources, and the notices.
+    Licences,
     /// clippy over everything that runs natively.
     ClippyNative,
     /// clippy over everything that runs in a browser.
@@ -42,6 +44,8 @@ pub(crate) enum Step {
     Server,
     /// Journeys in a real browser against a real server.
     Journeys,
+    /// Both apps come out the same wherever they are built. Builds everything twice: not in `test`.
+    Reproducible,
 }
 
 impl Step {
@@ -52,6 +56,7 @@ impl Step {
                 .args(["fmt", "--all", "--", "--check"])
                 .run(),
             Self::Tidy => tidy::tidy(),
+            Self::Licences => licences(),
             Self::ClippyNative => clippy_native(),
             Self::ClippyWasm => clippy_wasm(),
             Self::Native => native(),
@@ -59,7 +64,12 @@ impl Step {
             Self::Dist => dist::dist(None, false),
             Self::Server => run::build_server("dev").map(drop),
             Self::Journeys => journeys(),
+            Self::Reproducible => reproducible::check(),
         }
+    }
+
+    fn is_in_test(self) -> bool {
+        !matches!(self, Self::Reproducible)
     }
 
     fn name(self) -> String {
@@ -72,7 +82,10 @@ impl Step {
 /// All steps in order, and a table of their times at the end, also when one has failed.
 pub(crate) fn all() -> Outcome {
     let mut times = Vec::new();
-    let outcome = Step::value_variants().iter().try_for_each(|step| {
+    let mut steps = Step::value_variants()
+        .iter()
+        .filter(|step| step.is_in_test());
+    let outcome = steps.try_for_each(|step| {
         println!("\n=== {}", step.name());
         let start = Instant::now();
         let outcome = step.run();
@@ -101,6 +114,20 @@ fn print_times(times: &[(Step, Duration, bool)]) {
     }
     let together = times.iter().map(|(_, time, _)| *time).sum();
     println!("{:<16} {:>14}", "together", shell::time_text(together));
+}
+
+/// deny.toml says what may be; the notices are made whole or not at all.
+fn licences() -> Outcome {
+    Program::new("cargo")
+        .args(["fetch", "--quiet", "--locked"])
+        .run()?;
+    Program::new("cargo-deny")
+        .args(["--workspace", "--locked", "--offline", "check"])
+        .args(["licenses", "bans", "sources"])
+        .run()?;
+    let notices = notices::text()?;
+    println!("notices: {} lines", notices.lines().count());
+    Ok(())
 }
 
 fn clippy_native() -> Outcome {

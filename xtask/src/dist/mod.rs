@@ -3,11 +3,11 @@
 //! How the steps fit together, for each app:
 //! 1. [`stamp`] compares the inputs with those of the last build; nothing changed, nothing done.
 //! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild.
-//! 3. Trunk compiles with `[profile.wasm]`, runs wasm-bindgen and wasm-opt, writes `index.html`
-//!    into a staging folder.
-//! 4. Trunk runs `post_build`: [`finish`] shrinks the scripts, names every file by its content
-//!    ([`content_names`]), writes `csp.txt` ([`policy`]), fills in the service worker's list
-//!    ([`precache`]) and adds `.br` and `.gz` siblings ([`compress`]).
+//! 3. Trunk compiles with `[profile.wasm]`, runs wasm-bindgen, writes `index.html` into a staging
+//!    folder.
+//! 4. Trunk runs `post_build`: [`finish`] shrinks the wasm ([`link`]) and the scripts, names every file by its content
+//!    ([`content_names`]), writes `csp.txt` ([`policy`]) and what others made that is inside
+//!    ([`notices`]), fills in the service worker's list ([`precache`]) and adds `.br` and `.gz` siblings ([`compress`]).
 //! 5. Trunk swaps the staging folder in, and [`budget`] holds the field app to its size.
 //!
 //! The server sends `csp.txt` as the header, files whose names end in `-<16 hex digits>.<ext>` as
@@ -20,6 +20,7 @@
 mod budget;
 mod compress;
 mod content_names;
+mod link;
 mod policy;
 mod precache;
 mod stamp;
@@ -32,6 +33,7 @@ use std::time::Instant;
 use clap::{Subcommand, ValueEnum};
 use sha2::{Digest, Sha256};
 
+use crate::notices;
 use crate::shell::{self, Outcome, Program};
 
 /// The oldest browsers that run the apps. Scripts and styles are lowered to them by esbuild.
@@ -181,17 +183,9 @@ pub(crate) fn trunk(app: App, command: &[&str], fast: bool) -> Outcome<Program> 
 /// Trunk calls `cargo build --bin` without `--package`. For the field app, whose manifest is also that
 /// of the workspace, cargo then looks among the default members, which are the native crates, and
 /// finds nothing; were the app one of them, it would be compiled with the features of the server.
-/// The places of panics name source files: shortened, they are the same wherever it was built.
 fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     let dir = shell::root().join("target/cargo-for").join(app.name());
-    let shortened = [
-        (shell::cargo_home().join("registry/src"), "crates"),
-        (shell::root(), "."),
-    ];
-    let flags: Vec<_> = shortened
-        .iter()
-        .map(|(from, to)| format!("\"--remap-path-prefix={}={to}\"", from.display()))
-        .collect();
+    let flags = shortened_paths().map(|flag| format!("{flag:?}"));
     let script = format!(
         "#!/bin/sh\n\
          if [ \"$1\" = build ]; then\n\
@@ -204,6 +198,16 @@ fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     );
     shell::write_executable(&dir.join("cargo"), &script)?;
     Ok(dir)
+}
+
+/// Flags for rustc. The places of panics name source files: shortened, they are the same wherever it
+/// was built.
+pub(crate) fn shortened_paths() -> [String; 2] {
+    [
+        (shell::cargo_home().join("registry/src"), "crates"),
+        (shell::root(), "."),
+    ]
+    .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
 }
 
 /// Removes `target/wasm-bindgen/*/snippets`.
@@ -251,12 +255,14 @@ fn finish(app: App) -> Outcome {
         PathBuf::from(env::var_os("TRUNK_STAGING_DIR").ok_or("this is called by Trunk alone")?);
     let release = env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "release");
     if release {
+        link::together(&staging)?;
         shrink_scripts(&staging)?;
     }
     content_names::rename(&staging)?;
     content_names::all_there(&staging, app.address())?;
     policy::write(&staging)?;
     if app == App::Field {
+        shell::write(&staging.join(notices::FILE), notices::text()?)?;
         precache::fill_in(&staging)?;
     }
     if release {

@@ -2,7 +2,7 @@
 //!
 //! *Core* is what the app needs to open: `index.html` and every content-named file that it loads.
 //! *Extra* is the rest, fetched when the page is idle; not the bitmaps of the icons, which only the
-//! installation uses. The version is the hash of all of it and of the worker's own text.
+//! installation uses, and not the notices, which hardly anybody reads and nobody offline. The version is the hash of all of it and of the worker's own text.
 
 use std::path::Path;
 
@@ -10,6 +10,7 @@ use serde_json::json;
 
 use super::content_names::is_content_name;
 use super::hash_hex;
+use crate::notices;
 use crate::shell::{self, Outcome};
 
 const OPEN: &str = "/* build */";
@@ -56,7 +57,7 @@ enum Class {
 fn class(file: &str, html: &str) -> Option<Class> {
     let unserved = file == "csp.txt" || file.ends_with(".br") || file.ends_with(".gz");
     let installation = file.starts_with("icons/") && file.ends_with(".png");
-    if unserved || installation || file == "sw.js" {
+    if unserved || installation || file == "sw.js" || file == notices::FILE {
         None
     } else if file == "index.html"
         || file.starts_with("snippets/")
@@ -137,6 +138,7 @@ mod tests {
         assert!(classes("icons/icon-192.png").is_none());
         assert!(classes("sw.js").is_none());
         assert!(classes("csp.txt").is_none());
+        assert!(classes(notices::FILE).is_none());
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::{App, hash_hex};
 use crate::shell::{self, Outcome};
 
 /// Files and folders that go into both apps.
-const SHARED: [&str; 14] = [
+const SHARED: [&str; 15] = [
     ".cargo/config.toml",
     "Cargo.lock",
     "Cargo.toml",
@@ -23,9 +23,19 @@ const SHARED: [&str; 14] = [
     "style",
     "sw",
     "xtask/src/dist",
+    "xtask/src/notices",
     "xtask/src/setup.rs",
 ];
-const FIELD: [&str; 4] = ["Trunk.toml", "index.html", "public", "src"];
+/// The manifests of what is inside the server alone are for the notices.
+const FIELD: [&str; 7] = [
+    "LICENSE",
+    "Trunk.toml",
+    "crates/server/Cargo.toml",
+    "crates/testkit/Cargo.toml",
+    "index.html",
+    "public",
+    "src",
+];
 const REVIEW: [&str; 5] = [
     "review/Cargo.toml",
     "review/Trunk.toml",
