@@ -21,7 +21,7 @@ use crate::passwords::Passwords;
 use crate::site::Site;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{ReceiptSigner, Store, StoreError, TokenRecord};
-use crate::throttle::{Guesses, SignIns};
+use crate::throttle::{Guesses, PhoneRates, SignIns};
 
 /// Where time comes from.
 pub trait Clock: Send + Sync + 'static {
@@ -111,6 +111,7 @@ pub struct App {
 pub(crate) struct Live {
     pub(crate) guesses: Guesses,
     pub(crate) sign_ins: SignIns,
+    pub(crate) phone_rates: PhoneRates,
     pub(crate) challenges: Challenges,
     pub(crate) uploads: Slots,
     pub(crate) passwords: Passwords,
@@ -168,6 +169,7 @@ impl App {
         let live = Live {
             guesses: Guesses::default(),
             sign_ins: SignIns::default(),
+            phone_rates: PhoneRates::default(),
             challenges: Challenges::default(),
             uploads: Slots::default(),
             passwords: Passwords::new(random(&*entropy)),

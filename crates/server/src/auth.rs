@@ -9,7 +9,8 @@ use crate::app::{App, token_sha256};
 use crate::problem::{Answer, Code, Problem};
 use crate::store::{Account, Device};
 
-/// The phone that asks. A revoked one may still bring what it holds: its records are flagged.
+/// The phone that asks, not too often. A revoked one may still bring what it holds: its records are
+/// flagged.
 #[derive(Debug)]
 pub(crate) struct Phone(pub(crate) Device);
 
@@ -22,7 +23,12 @@ impl FromRequestParts<App> for Phone {
             .store
             .device_by_token(token_sha256(token), app.now_ms())
             .await?;
-        Ok(Self(device.ok_or(Code::TokenInvalid)?))
+        let device = device.ok_or(Code::TokenInvalid)?;
+        app.live
+            .phone_rates
+            .take(device.id, app.now_ms())
+            .map_err(|wait| Problem::from(Code::TooManyRequests).retry_after_ms(wait.ms))?;
+        Ok(Self(device))
     }
 }
 

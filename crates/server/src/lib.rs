@@ -27,8 +27,10 @@ pub mod problem;
 pub mod router;
 pub mod serve;
 mod site;
+mod speech;
 pub mod store;
 mod throttle;
 
 #[cfg(any(test, feature = "fuzzing"))]
+#[cfg_attr(not(test), expect(dead_code, reason = "the targets need less of it"))]
 mod testing;

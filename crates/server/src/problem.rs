@@ -56,6 +56,7 @@ codes! {
     NotReady = "not_ready", 503, "The server cannot store at the moment.";
     // Phones.
     TokenInvalid = "token_invalid", 401, "The device's token is not accepted.";
+    TooManyRequests = "too_many_requests", 429, "This phone asks too often.";
     EnrolCodeWrong = "enrol_code_wrong", 404, "There is no such code.";
     EnrolCodeUsed = "enrol_code_used", 409, "The code has been used.";
     EnrolCodeExpired = "enrol_code_expired", 410, "The code has ended.";
@@ -71,6 +72,7 @@ codes! {
     EnvelopeUnknown = "envelope_unknown", 404, "There is no such envelope.";
     // Uploads.
     TusVersion = "tus_version", 412, "Only tus 1.0.0 is spoken here.";
+    TooManyUploads = "too_many_uploads", 429, "This phone has too many unfinished uploads.";
     UploadUnknown = "upload_unknown", 404, "There is no such upload.";
     OffsetMismatch = "offset_mismatch", 409, "The offset is not where the upload stands.";
     ChecksumMismatch = "checksum_mismatch", 460, "The chunk does not have the stated checksum.";
@@ -154,7 +156,9 @@ impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Full => Code::StorageFull.into(),
-            StoreError::Unavailable => Self::from(Code::NotReady).retry_after_ms(5000),
+            StoreError::Unavailable
+            | StoreError::SchemaNewer { .. }
+            | StoreError::SchemaOlder { .. } => Self::from(Code::NotReady).retry_after_ms(5000),
             StoreError::Damaged(what) => {
                 tracing::error!(what, "stored data is damaged");
                 Code::Internal.into()

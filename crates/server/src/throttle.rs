@@ -1,11 +1,12 @@
-//! How often somebody may guess. In memory: a restart forgives, and nobody can restart the server
-//! from outside. An attempt is counted before it is checked and given back when it was right, so
-//! that many attempts at once cannot slip through.
+//! How often somebody may guess, and how much one phone may ask. In memory: a restart forgives, and
+//! nobody can restart the server from outside. An attempt is counted before it is checked and given
+//! back when it was right, so that many attempts at once cannot slip through.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use domain::hash::Sha256;
+use domain::ids::DeviceId;
 use domain::time::UnixMs;
 
 /// How many wrong codes in a row the whole server takes, and how long one costs.
@@ -25,6 +26,11 @@ const MAX_WAIT_MS: i64 = 15 * 60_000;
 const FORGET_MS: i64 = 60 * 60_000;
 /// How many accounts are remembered: a bound against made-up names.
 const MAX_ACCOUNTS: usize = 10_000;
+
+/// How many requests a phone may make at once, and how long each costs: 50 a second for ever. An
+/// honest phone sends one after the other, each over a radio; a stolen token is held back.
+const PHONE_BURST: i64 = 1200;
+const PHONE_INTERVAL_MS: i64 = 20;
 
 /// Whoever asks must wait this long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +59,11 @@ struct Paced {
 }
 
 impl Paced {
-    fn wait_ms(self, now_ms: UnixMs, burst: i64, interval_ms: i64) -> i64 {
+    fn wait_ms(&mut self, now_ms: UnixMs, burst: i64, interval_ms: i64) -> i64 {
+        // More than can be owed: the machine's clock was set back. Nobody waits for it to catch up.
+        if self.paid_at_ms > now_ms + burst * interval_ms {
+            self.paid_at_ms = now_ms;
+        }
         self.paid_at_ms - (burst - 1) * interval_ms - now_ms
     }
 
@@ -95,6 +105,32 @@ impl Guesses {
 
 fn prefix_of(code: &str) -> String {
     code.chars().take(PREFIX_DIGITS).collect()
+}
+
+/// What each phone asks, so that one of them cannot keep the others waiting.
+#[derive(Debug, Default)]
+pub(crate) struct PhoneRates {
+    state: Mutex<HashMap<DeviceId, Paced>>,
+}
+
+impl PhoneRates {
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// [`Wait`]; then it is not counted.
+    pub(crate) fn take(&self, device: DeviceId, now_ms: UnixMs) -> Result<(), Wait> {
+        let mut state = lock(&self.state);
+        if !state.contains_key(&device) {
+            state.retain(|_, paced| paced.paid_at_ms > now_ms);
+        }
+        let paced = state.entry(device).or_default();
+        let wait_ms = paced.wait_ms(now_ms, PHONE_BURST, PHONE_INTERVAL_MS);
+        if wait_ms > 0 {
+            return Err(Wait { ms: wait_ms });
+        }
+        paced.take(now_ms, PHONE_INTERVAL_MS);
+        Ok(())
+    }
 }
 
 /// Sign-ins by account: after some failures each one doubles the wait. The account need not exist.
@@ -191,6 +227,21 @@ mod tests {
             assert_eq!(guesses.take("1234567890", 0), Ok(()));
             guesses.give_back("1234567890");
         }
+    }
+
+    #[test]
+    fn a_phone_that_asks_too_often_waits_and_others_do_not() {
+        let rates = PhoneRates::default();
+        let [a, b] = [1, 2].map(|n| DeviceId::new(0, [n; 10]));
+        for _ in 0..PHONE_BURST {
+            assert_eq!(rates.take(a, 1_000_000), Ok(()));
+        }
+        let ms = PHONE_INTERVAL_MS;
+        assert_eq!(rates.take(a, 1_000_000), Err(Wait { ms }));
+        assert_eq!(rates.take(b, 1_000_000), Ok(()));
+        assert_eq!(rates.take(a, 1_000_000 + ms), Ok(()));
+        assert!(rates.take(a, 1_000_000 + ms).is_err());
+        assert_eq!(rates.take(a, 0), Ok(()), "the clock was set back");
     }
 
     #[test]

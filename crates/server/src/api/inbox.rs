@@ -37,6 +37,7 @@ pub(crate) struct Since {
     ), responses(
     (status = 200, body = Inbox),
     (status = 401, description = "token_invalid", body = ProblemDetails),
+    (status = 429, description = "too_many_requests, with Retry-After", body = ProblemDetails),
 ))]
 pub(crate) async fn show(
     State(app): State<App>,

@@ -314,11 +314,12 @@ pub(crate) async fn an_upload_is_one_for_a_device_and_a_hash(store: &impl Store)
         expires_at_ms: NOW_MS + i64::from(n),
     };
     let first = upload(1, phone.device_id);
-    assert_eq!(store.open_upload(first.clone()).await, Ok(first.clone()));
+    let open = async |upload: Upload| store.open_upload(upload, 9, NOW_MS).await;
+    assert_eq!(open(first.clone()).await, Ok(Some(first.clone())));
     let again = upload(2, phone.device_id);
-    assert_eq!(store.open_upload(again).await, Ok(first.clone()));
+    assert_eq!(open(again).await, Ok(Some(first.clone())));
     let others = upload(3, other.device_id);
-    assert_eq!(store.open_upload(others.clone()).await, Ok(others));
+    assert_eq!(open(others.clone()).await, Ok(Some(others)));
     assert_eq!(store.upload(first.id).await, Ok(Some(first.clone())));
     assert_eq!(store.expired_uploads(NOW_MS).await, Ok(vec![]));
     assert_eq!(store.expired_uploads(NOW_MS + 1).await, Ok(vec![first.id]));

@@ -14,13 +14,16 @@ mod types;
 #[cfg(test)]
 mod contract;
 #[cfg(test)]
+mod contract_operate;
+#[cfg(test)]
 mod contract_review;
 
 use async_trait::async_trait;
 use domain::hash::Sha256;
-use domain::ids::{DeviceId, Epoch, FindingId, OfficerId, UploadId};
+use domain::ids::{AccountId, DeviceId, Epoch, FindingId, OfficerId, UploadId};
 use domain::time::UnixMs;
 
+use crate::speech::both;
 pub use types::*;
 
 /// Why the store could not do it. Nothing of the verb happened.
@@ -32,6 +35,22 @@ pub enum StoreError {
     /// What is stored cannot be read.
     #[error("stored data is damaged: {0}")]
     Damaged(&'static str),
+    /// A newer program has written it.
+    #[error("{}", both(|lang| words::operate::schema_newer(lang, .found, .known)))]
+    SchemaNewer {
+        /// The number of its schema.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
+    /// An older program has written it, and it may not be changed now.
+    #[error("{}", both(|lang| words::operate::schema_older(lang, .found, .known)))]
+    SchemaOlder {
+        /// The number of its schema.
+        found: i64,
+        /// The newest that this program knows.
+        known: i64,
+    },
     /// The store does not answer.
     #[error("the store is not available")]
     Unavailable,
@@ -46,6 +65,10 @@ pub trait Store: Send + Sync + 'static {
     /// The store's epoch; `fresh` becomes it where there is none yet.
     async fn epoch(&self, fresh: Epoch) -> StoreResult<Epoch>;
 
+    /// Begins a new epoch in a store that comes from a backup: phones offer again what they hold.
+    /// Sessions and uploads of before have ended.
+    async fn begin_epoch(&self, epoch: Epoch, now_ms: UnixMs) -> StoreResult<()>;
+
     /// Whether it can be written to.
     async fn ready(&self) -> StoreResult<()>;
 
@@ -57,6 +80,14 @@ pub trait Store: Send + Sync + 'static {
 
     /// Adds a supervisor's account. The name must be new.
     async fn add_account(&self, account: Account, now_ms: UnixMs) -> StoreResult<()>;
+
+    /// Replaces the password of an account and ends its sessions.
+    async fn set_password(
+        &self,
+        id: AccountId,
+        password_phc: String,
+        now_ms: UnixMs,
+    ) -> StoreResult<()>;
 
     /// Adds an enrolment code, by its hash.
     async fn add_enrol_code(
@@ -73,6 +104,9 @@ pub trait Store: Send + Sync + 'static {
     /// Uses a code up. The same code with the same key gives the same device and the new token while
     /// the code lasts: a lost answer can be asked for again, an old code is of no use to a thief.
     async fn enrol(&self, enrolment: Enrolment, now_ms: UnixMs) -> StoreResult<EnrolOutcome>;
+
+    /// Every phone that was ever enrolled, in the order of enrolment.
+    async fn devices(&self) -> StoreResult<Vec<DeviceLine>>;
 
     /// A device by its id.
     async fn device(&self, id: DeviceId) -> StoreResult<Option<Device>>;
@@ -118,8 +152,14 @@ pub trait Store: Send + Sync + 'static {
         now_ms: UnixMs,
     ) -> StoreResult<u32>;
 
-    /// Opens an upload, or gives the one that this device has open for the same hash.
-    async fn open_upload(&self, upload: Upload) -> StoreResult<Upload>;
+    /// Opens an upload, or gives the one that this device has for the same hash. `None`: the device
+    /// has `most_open` uploads whose photo is not there yet.
+    async fn open_upload(
+        &self,
+        upload: Upload,
+        most_open: u32,
+        now_ms: UnixMs,
+    ) -> StoreResult<Option<Upload>>;
 
     /// An upload by its id.
     async fn upload(&self, id: UploadId) -> StoreResult<Option<Upload>>;
@@ -165,6 +205,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Takes a decision. The same id with the same content is harmless.
     async fn decide(&self, decision: NewDecision, now_ms: UnixMs) -> StoreResult<DecideOutcome>;
+
+    /// What an operator watches; events are counted after the line `after_seq`.
+    async fn stats(&self, after_seq: u64) -> StoreResult<Stats>;
 
     /// The event log after a line, at most `limit` lines.
     async fn events_after(&self, seq: u64, limit: u32) -> StoreResult<Vec<Event>>;

@@ -39,6 +39,36 @@ pub struct Device {
     pub revoked_at_ms: Option<UnixMs>,
 }
 
+/// One phone as the operator sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeviceLine {
+    /// The phone.
+    pub device: Device,
+    /// What its browser said it is.
+    pub platform: String,
+    /// When it was enrolled.
+    pub enrolled_at_ms: UnixMs,
+    /// How many versions it has signed that are here.
+    pub envelopes: u64,
+    /// When the newest of them came.
+    pub newest_at_ms: Option<UnixMs>,
+}
+
+/// What an operator watches.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Stats {
+    /// The last line of the event log.
+    pub last_seq: u64,
+    /// How many lines of each kind there are after the one that was named, by kind.
+    pub events: Vec<(String, u64)>,
+    /// How many envelopes wait for photos.
+    pub unreceipted: u64,
+    /// When the oldest of them came.
+    pub oldest_unreceipted_at_ms: Option<UnixMs>,
+    /// How many uploads are open.
+    pub open_uploads: u64,
+}
+
 /// A supervisor's account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {

@@ -17,6 +17,7 @@ use crate::problem::{Answer, Code};
     (status = 200, body = EnvelopeResult),
     (status = 401, description = "token_invalid", body = ProblemDetails),
     (status = 404, description = "envelope_unknown", body = ProblemDetails),
+    (status = 429, description = "too_many_requests, with Retry-After", body = ProblemDetails),
 ))]
 pub(crate) async fn show(
     State(app): State<App>,

@@ -177,29 +177,3 @@ async fn a_photo_beyond_the_limit_is_told_before_its_first_byte() {
         .with("upload-metadata", &metadata(&"0".repeat(64)));
     create.send().await.is_problem(413, "too_large");
 }
-
-#[tokio::test]
-async fn a_thousand_abandoned_uploads_hold_nobody_up_and_end_with_time() {
-    let server = Server::start().await;
-    let device = server.enrol(1).await;
-    for n in 0..1000_u32 {
-        let hash = evidence::sha256(&n.to_be_bytes()).to_string();
-        let create = server
-            .post("/api/v1/uploads")
-            .bearer(&device.token)
-            .with("tus-resumable", "1.0.0")
-            .with("upload-length", "1000")
-            .with("upload-metadata", &metadata(&hash))
-            .body("application/offset+octet-stream", &n.to_be_bytes());
-        assert_eq!(create.send().await.status, 201);
-    }
-    let photo = photo!("baseline.jpg");
-    let whole = server.upload(&device, photo).await;
-    assert_eq!(whole.header("upload-offset"), photo.len().to_string());
-    server.clock.advance(crate::api::uploads::LIFETIME_MS);
-    let dropped = crate::api::uploads::drop_expired(&server.app).await;
-    assert_eq!(dropped.unwrap(), 1001);
-    let hash = evidence::sha256(photo);
-    let kept = server.app.blobs.stat(hash).await.unwrap();
-    assert!(kept.is_some(), "a whole photo is no upload any more");
-}

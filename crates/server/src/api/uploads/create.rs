@@ -5,18 +5,22 @@ use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use domain::ids::UploadId;
 use domain::photo::MAX_PHOTO_BYTES;
+use domain::time::UnixMs;
 use domain::wire::ProblemDetails;
 
 use super::headers::{
     CHUNK_TYPE, Checksum, UPLOAD_EXPIRES, UPLOAD_LENGTH, UPLOAD_OFFSET, http_date, number,
     stated_sha256,
 };
-use super::{LIFETIME_MS, offset, receive};
+use super::{LIFETIME_MS, MOST_OPEN, offset, receive};
 use crate::app::App;
 use crate::auth::Phone;
 use crate::extract::has_type;
-use crate::problem::{Answer, Code};
+use crate::problem::{Answer, Code, Problem};
 use crate::store::{Device, Upload};
+
+/// When a phone with too many unfinished uploads may ask again: it may have finished some.
+const TRY_AGAIN_MS: i64 = 60_000;
 
 /// Opens an upload for a photo of a known hash. A photo that is there already is complete at once.
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "uploads", security(("device" = [])),
@@ -31,6 +35,7 @@ use crate::store::{Device, Upload};
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),
+    (status = 429, description = "too_many_uploads or too_many_requests, with Retry-After", body = ProblemDetails),
     (status = 460, description = "checksum_mismatch or hash_mismatch", body = ProblemDetails),
     (status = 507, description = "storage_full", body = ProblemDetails),
 ))]
@@ -87,7 +92,7 @@ async fn open(app: &App, device: &Device, headers: &HeaderMap) -> Answer<Upload>
         bytes,
         expires_at_ms: now_ms + LIFETIME_MS,
     };
-    let upload = app.store.open_upload(new()).await?;
+    let upload = open_one(app, new(), now_ms).await?;
     if upload.bytes == bytes && upload.expires_at_ms > now_ms {
         return Ok(upload);
     }
@@ -95,5 +100,11 @@ async fn open(app: &App, device: &Device, headers: &HeaderMap) -> Answer<Upload>
     let _turn = app.live.uploads.turn(upload.id).await;
     app.blobs.drop_spool(upload.id).await?;
     app.store.drop_upload(upload.id).await?;
-    Ok(app.store.open_upload(new()).await?)
+    open_one(app, new(), now_ms).await
+}
+
+/// The upload, unless the phone has too many that it does not finish.
+async fn open_one(app: &App, new: Upload, now_ms: UnixMs) -> Answer<Upload> {
+    let opened = app.store.open_upload(new, MOST_OPEN, now_ms).await?;
+    opened.ok_or_else(|| Problem::from(Code::TooManyUploads).retry_after_ms(TRY_AGAIN_MS))
 }

@@ -18,6 +18,7 @@ use crate::problem::Answer;
     (status = 401, description = "token_invalid", body = ProblemDetails),
     (status = 404, description = "upload_unknown", body = ProblemDetails),
     (status = 412, description = "tus_version", body = ProblemDetails),
+    (status = 429, description = "too_many_requests, with Retry-After", body = ProblemDetails),
 ))]
 pub(crate) async fn delete(
     State(app): State<App>,

@@ -35,6 +35,10 @@ use headers::{TUS_RESUMABLE, TUS_VERSION, VERSION};
 /// How long an upload that stands still is kept.
 pub(crate) const LIFETIME_MS: i64 = 30 * 86_400_000;
 
+/// How many uploads of one phone may be unfinished. A phone sends one after the other; a bad line
+/// may leave one behind for each record of a long day.
+pub(crate) const MOST_OPEN: u32 = 200;
+
 /// Speaks the protocol's version on every answer and hears it in every request.
 pub(crate) async fn speak_tus(request: Request, next: Next) -> Response {
     let stated = request.headers().get(&TUS_RESUMABLE);

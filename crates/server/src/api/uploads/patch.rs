@@ -23,6 +23,7 @@ use crate::problem::{Answer, Code, Problem};
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),
+    (status = 429, description = "too_many_requests, with Retry-After", body = ProblemDetails),
     (status = 460, description = "checksum_mismatch: the offset stays; hash_mismatch: it is 0 again", body = ProblemDetails),
     (status = 507, description = "storage_full", body = ProblemDetails),
 ))]

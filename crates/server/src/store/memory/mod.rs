@@ -2,6 +2,7 @@
 //!
 //! One lock around plain tables; a verb changes nothing before it knows that it will succeed.
 
+mod operate;
 mod review;
 mod tables;
 
@@ -9,15 +10,16 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use domain::hash::Sha256;
-use domain::ids::{DeviceId, Epoch, FindingId, OfficerId, UploadId};
+use domain::ids::{AccountId, DeviceId, Epoch, FindingId, OfficerId, UploadId};
 use domain::time::UnixMs;
 use serde_json::json;
 use tables::{CodeRow, DeviceRow, Tables};
 
 use super::{
-    Accepted, Account, DecideOutcome, Device, EnrolCode, EnrolOutcome, Enrolment, EnvelopeState,
-    Event, FindingPhoto, FindingRecord, InboxPage, ListPage, ListQuery, NewDecision, NewEnvelope,
-    Officer, ReceiptSigner, Store, StoreError, StoreResult, StoredPhoto, TokenRecord, Upload,
+    Accepted, Account, DecideOutcome, Device, DeviceLine, EnrolCode, EnrolOutcome, Enrolment,
+    EnvelopeState, Event, FindingPhoto, FindingRecord, InboxPage, ListPage, ListQuery, NewDecision,
+    NewEnvelope, Officer, ReceiptSigner, Stats, Store, StoreError, StoreResult, StoredPhoto,
+    TokenRecord, Upload,
 };
 
 /// The store.
@@ -36,6 +38,16 @@ impl MemoryStore {
 impl Store for MemoryStore {
     async fn epoch(&self, fresh: Epoch) -> StoreResult<Epoch> {
         Ok(*self.tables().epoch.get_or_insert(fresh))
+    }
+
+    async fn begin_epoch(&self, epoch: Epoch, now_ms: UnixMs) -> StoreResult<()> {
+        let mut tables = self.tables();
+        let before = tables.epoch.replace(epoch);
+        tables.sessions.clear();
+        tables.uploads.clear();
+        let body = json!({ "epoch": epoch, "before": before });
+        tables.append(now_ms, "epoch_begun", body);
+        Ok(())
     }
 
     async fn ready(&self) -> StoreResult<()> {
@@ -62,6 +74,24 @@ impl Store for MemoryStore {
         let body = json!({ "account_id": account.id, "role": account.role, "unit": account.unit });
         tables.append(now_ms, "account_added", body);
         tables.accounts.insert(account.name.clone(), account);
+        Ok(())
+    }
+
+    async fn set_password(
+        &self,
+        id: AccountId,
+        password_phc: String,
+        now_ms: UnixMs,
+    ) -> StoreResult<()> {
+        let mut tables = self.tables();
+        let found = tables.accounts.values_mut().find(|row| row.id == id);
+        let Some(account) = found else {
+            return Err(StoreError::Unavailable);
+        };
+        account.password_phc = password_phc;
+        let name = account.name.clone();
+        tables.sessions.retain(|_, (of, _)| *of != name);
+        tables.append(now_ms, "password_set", json!({ "account_id": id }));
         Ok(())
     }
 
@@ -116,6 +146,8 @@ impl Store for MemoryStore {
         let row = DeviceRow {
             officer_id: code.officer.id,
             key: new.key,
+            platform: new.platform,
+            enrolled_at_ms: now_ms,
             revoked_at_ms: None,
             token: new.token,
         };
@@ -129,6 +161,10 @@ impl Store for MemoryStore {
         device
             .map(|device| EnrolOutcome::Enrolled(Box::new(device)))
             .ok_or(StoreError::Damaged("new device"))
+    }
+
+    async fn devices(&self) -> StoreResult<Vec<DeviceLine>> {
+        Ok(self.tables().device_lines())
     }
 
     async fn device(&self, id: DeviceId) -> StoreResult<Option<Device>> {
@@ -193,17 +229,29 @@ impl Store for MemoryStore {
         Ok(self.tables().photo_arrived(photo, signer, now_ms))
     }
 
-    async fn open_upload(&self, upload: Upload) -> StoreResult<Upload> {
+    async fn open_upload(
+        &self,
+        upload: Upload,
+        most_open: u32,
+        now_ms: UnixMs,
+    ) -> StoreResult<Option<Upload>> {
         let mut tables = self.tables();
         let there = tables
             .uploads
             .values()
             .find(|row| row.device_id == upload.device_id && row.sha256 == upload.sha256);
         if let Some(there) = there {
-            return Ok(there.clone());
+            return Ok(Some(there.clone()));
+        }
+        let counts =
+            |row: &&Upload| row.device_id == upload.device_id && row.expires_at_ms > now_ms;
+        let open = tables.open_uploads().filter(counts).count();
+        let is_needed = !tables.photos.contains_key(&upload.sha256);
+        if is_needed && open >= most_open as usize {
+            return Ok(None);
         }
         tables.uploads.insert(upload.id, upload.clone());
-        Ok(upload)
+        Ok(Some(upload))
     }
 
     async fn upload(&self, id: UploadId) -> StoreResult<Option<Upload>> {
@@ -282,6 +330,10 @@ impl Store for MemoryStore {
         Ok(self.tables().decide(decision, now_ms))
     }
 
+    async fn stats(&self, after_seq: u64) -> StoreResult<Stats> {
+        Ok(self.tables().stats(after_seq))
+    }
+
     async fn events_after(&self, seq: u64, limit: u32) -> StoreResult<Vec<Event>> {
         let tables = self.tables();
         let after = tables.events.iter().filter(|event| event.seq > seq);
@@ -297,4 +349,5 @@ mod tests {
 
     crate::store::contract::contract!(in_memory);
     crate::store::contract_review::contract!(in_memory);
+    crate::store::contract_operate::contract!(in_memory);
 }

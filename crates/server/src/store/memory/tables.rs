@@ -44,6 +44,8 @@ pub(super) struct CodeRow {
 pub(super) struct DeviceRow {
     pub(super) officer_id: OfficerId,
     pub(super) key: Jwk,
+    pub(super) platform: String,
+    pub(super) enrolled_at_ms: UnixMs,
     pub(super) revoked_at_ms: Option<UnixMs>,
     pub(super) token: TokenRecord,
 }
@@ -57,6 +59,7 @@ pub(super) struct EnvelopeRow {
     seq: Option<u64>,
     place: UnitCode,
     pub(super) flags: Vec<Flag>,
+    pub(super) stored_at_ms: UnixMs,
     pub(super) received: Option<Received>,
 }
 
@@ -153,6 +156,7 @@ impl Tables {
             outline: new.outline,
             device_id: new.signer.id,
             place: new.place,
+            stored_at_ms: now_ms,
             received: None,
         };
         self.envelopes.insert(payload_sha256, row);

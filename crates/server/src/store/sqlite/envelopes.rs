@@ -136,6 +136,10 @@ pub(super) async fn photo_arrived(
     if inserted.rows_affected() > 0 {
         let body = json!({ "sha256": photo.sha256, "bytes": photo.bytes });
         events::append(tx, now_ms, "photo_stored", body).await?;
+        sqlx::query("UPDATE uploads SET is_open = 0 WHERE sha256 = ? AND is_open = 1")
+            .bind(&photo.sha256.0[..])
+            .execute(&mut *tx)
+            .await?;
     }
     let waiting = sqlx::query(
         "SELECT e.payload_sha256 FROM envelopes e \

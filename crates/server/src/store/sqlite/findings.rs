@@ -5,6 +5,7 @@ use domain::hash::Sha256;
 use domain::ids::{FindingId, OfficerId};
 use domain::review::{Decision, FindingState, Stage};
 use domain::time::UnixMs;
+use domain::unit::{Level, UnitCode};
 use domain::wire::{Jws, StageCount};
 use serde_json::json;
 use sqlx::sqlite::SqliteRow;
@@ -100,45 +101,71 @@ pub(super) async fn refresh_neighbours(
     Ok(())
 }
 
+/// A page of one stage in a unit whose code has so many digits: the migrations hold an index for each
+/// level, in this order.
+macro_rules! page_of {
+    ($digits:literal) => {
+        concat!(
+            "SELECT * FROM findings WHERE substr(place, 1, ",
+            $digits,
+            ") = ? AND stage = ? AND (sort_rank, sort_key, finding_id) > (?, ?, ?) \
+             ORDER BY sort_rank, sort_key, finding_id LIMIT ?"
+        )
+    };
+}
+
 pub(super) async fn list(reader: &mut SqliteConnection, query: ListQuery) -> StoreResult<ListPage> {
-    let below = format!("{}%", query.unit);
-    let after = query.after.unwrap_or(ListCursor {
-        rank: -1,
-        key: 0,
-        finding_id: FindingId(uuid::Uuid::nil()),
-    });
-    let rows = sqlx::query(
-        "SELECT * FROM findings WHERE place LIKE ?1 AND (?2 IS NULL OR stage = ?2) \
-         AND (sort_rank, sort_key, finding_id) > (?3, ?4, ?5) \
-         ORDER BY sort_rank, sort_key, finding_id LIMIT ?6",
-    )
-    .bind(&below)
-    .bind(query.stage.map(Stage::code))
-    .bind(after.rank)
-    .bind(after.key)
-    .bind(after.finding_id.to_string())
-    .bind(i64::from(query.limit) + 1)
-    .fetch_all(&mut *reader)
-    .await?;
-    let mut findings = rows
+    let mut findings = Vec::new();
+    for stage in Stage::ALL
         .iter()
-        .map(read_projection)
-        .collect::<StoreResult<Vec<_>>>()?;
+        .filter(|it| query.stage.is_none_or(|asked| asked == **it))
+    {
+        findings.extend(page_of_stage(reader, &query, *stage).await?);
+    }
+    findings.sort_by_key(Projection::cursor);
     let has_more = findings.len() > query.limit as usize;
     findings.truncate(query.limit as usize);
     Ok(ListPage {
         next: findings.last().filter(|_| has_more).map(Projection::cursor),
         rows: findings.into_iter().map(|finding| finding.row).collect(),
-        counts: counts(reader, &below).await?,
+        counts: counts(reader, &query.unit).await?,
     })
 }
 
-async fn counts(reader: &mut SqliteConnection, below: &str) -> StoreResult<Vec<StageCount>> {
-    let rows =
-        sqlx::query("SELECT stage, count(*) AS n FROM findings WHERE place LIKE ? GROUP BY stage")
-            .bind(below)
-            .fetch_all(reader)
-            .await?;
+/// The next findings of a stage, one more than are asked for.
+async fn page_of_stage(
+    reader: &mut SqliteConnection,
+    query: &ListQuery,
+    stage: Stage,
+) -> StoreResult<Vec<Projection>> {
+    let after = query.after.unwrap_or(ListCursor {
+        rank: -1,
+        key: 0,
+        finding_id: FindingId(uuid::Uuid::nil()),
+    });
+    let page = match query.unit.level() {
+        Level::City => page_of!(4),
+        Level::County => page_of!(6),
+        Level::Township => page_of!(9),
+        Level::Village => page_of!(12),
+    };
+    let rows = sqlx::query(page)
+        .bind(query.unit.as_str())
+        .bind(stage.code())
+        .bind(after.rank)
+        .bind(after.key)
+        .bind(after.finding_id.to_string())
+        .bind(i64::from(query.limit) + 1)
+        .fetch_all(reader)
+        .await?;
+    rows.iter().map(read_projection).collect()
+}
+
+async fn counts(reader: &mut SqliteConnection, unit: &UnitCode) -> StoreResult<Vec<StageCount>> {
+    let rows = sqlx::query("SELECT stage, n FROM finding_counts WHERE unit = ?")
+        .bind(unit.as_str())
+        .fetch_all(reader)
+        .await?;
     Stage::ALL
         .iter()
         .map(|&stage| {
@@ -324,4 +351,34 @@ pub(super) async fn inbox(
             .map(|row| document(row, "body"))
             .collect::<StoreResult<_>>()?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::sqlite::SqliteStore;
+
+    #[tokio::test]
+    async fn a_page_of_any_level_is_read_from_an_index_in_order() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(&folder.path().join("xuntian.db"))
+            .await
+            .unwrap();
+        let mut reader = store.readers.acquire().await.unwrap();
+        for (page, level) in [
+            (page_of!(4), "city"),
+            (page_of!(6), "county"),
+            (page_of!(9), "township"),
+            (page_of!(12), "village"),
+        ] {
+            let plan = format!("EXPLAIN QUERY PLAN {page}");
+            let plan = sqlx::query(sqlx::AssertSqlSafe(plan))
+                .fetch_all(&mut *reader)
+                .await
+                .unwrap();
+            let steps: Vec<String> = plan.iter().map(|row| row.get("detail")).collect();
+            let index = format!("USING INDEX findings_of_{level} (<expr>=? AND stage=? AND (");
+            assert!(steps.len() == 1 && steps[0].contains(&index), "{steps:?}");
+        }
+    }
 }

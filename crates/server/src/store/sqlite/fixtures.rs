@@ -16,9 +16,7 @@ use testkit::phone::{Phone, Sealed};
 use super::SqliteStore;
 use crate::store::contract::{NOW_MS, accept, enrolled, envelope, photo_arrives, report, signer};
 use crate::store::rules::{LOG_BEGINS, event_sha256};
-use crate::store::{
-    Account, EnvelopeState, ListQuery, NewDecision, Store, TokenRecord, Upload,
-};
+use crate::store::{Account, EnvelopeState, ListQuery, NewDecision, Store, TokenRecord, Upload};
 
 /// What was put into a store, to be asked for.
 struct Filled {
@@ -74,7 +72,7 @@ async fn fill(store: &impl Store) -> Filled {
     for (phone, sealed) in [(&one, &whole), (&one, &waits), (&two, &accepted)] {
         accept(store, phone, sealed).await;
     }
-    store.open_upload(upload()).await.unwrap();
+    store.open_upload(upload(), 9, NOW_MS).await.unwrap();
     for (n, sealed, verdict) in [
         (1, &whole, Verdict::Returned),
         (2, &accepted, Verdict::Accepted),

@@ -9,7 +9,9 @@ mod events;
 mod findings;
 #[cfg(test)]
 mod fixtures;
+mod operate;
 mod people;
+mod schema;
 mod uploads;
 mod values;
 
@@ -17,7 +19,7 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use domain::hash::Sha256;
-use domain::ids::{DeviceId, Epoch, FindingId, OfficerId, UploadId};
+use domain::ids::{AccountId, DeviceId, Epoch, FindingId, OfficerId, UploadId};
 use domain::time::UnixMs;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
@@ -25,49 +27,14 @@ use sqlx::sqlite::{
 use sqlx::{Sqlite, Transaction};
 
 use super::{
-    Accepted, Account, DecideOutcome, Device, EnrolCode, EnrolOutcome, Enrolment, EnvelopeState,
-    Event, FindingPhoto, FindingRecord, InboxPage, ListPage, ListQuery, NewDecision, NewEnvelope,
-    Officer, ReceiptSigner, Store, StoreError, StoreResult, StoredPhoto, TokenRecord, Upload,
+    Accepted, Account, DecideOutcome, Device, DeviceLine, EnrolCode, EnrolOutcome, Enrolment,
+    EnvelopeState, Event, FindingPhoto, FindingRecord, InboxPage, ListPage, ListQuery, NewDecision,
+    NewEnvelope, Officer, ReceiptSigner, Stats, Store, StoreError, StoreResult, StoredPhoto,
+    TokenRecord, Upload,
 };
 
 /// How many readers at once: more would only wait for the same disk.
 const READERS: u32 = 4;
-
-/// The store.
-#[derive(Debug, Clone)]
-pub struct SqliteStore {
-    writer: SqlitePool,
-    readers: SqlitePool,
-}
-
-impl SqliteStore {
-    /// Opens the database file, makes it if it is not there, and brings it to this version.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub async fn open(file: &Path) -> StoreResult<Self> {
-        let options = SqliteConnectOptions::new()
-            .filename(file)
-            .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
-            .foreign_keys(true)
-            .busy_timeout(std::time::Duration::from_secs(10));
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            .connect_with(options.clone().create_if_missing(true))
-            .await?;
-        sqlx::migrate!("./migrations").run(&writer).await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options.read_only(true))
-            .await?;
-        Ok(Self { writer, readers })
-    }
-
-    async fn begin(&self) -> StoreResult<Transaction<'static, Sqlite>> {
-        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
-    }
-}
 
 /// Runs a verb in one transaction of the writer.
 macro_rules! write {
@@ -89,6 +56,57 @@ macro_rules! read {
     }};
 }
 
+/// The store.
+#[derive(Debug, Clone)]
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the database file, makes it if it is not there, and brings it to this version.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn open(file: &Path) -> StoreResult<Self> {
+        let store = Self::connect(file, true).await?;
+        schema::bring_up(&store.writer).await?;
+        Ok(store)
+    }
+
+    /// Opens the database of a server that may be running: it must be there, and of this version.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub async fn join(file: &Path) -> StoreResult<Self> {
+        let store = Self::connect(file, false).await?;
+        schema::expect_ours(&store.writer).await?;
+        Ok(store)
+    }
+
+    async fn connect(file: &Path, may_make: bool) -> StoreResult<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(std::time::Duration::from_secs(10));
+        let writer = SqlitePoolOptions::new()
+            .max_connections(1)
+            .connect_with(options.clone().create_if_missing(may_make))
+            .await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(READERS)
+            .connect_with(options.read_only(true))
+            .await?;
+        Ok(Self { writer, readers })
+    }
+
+    async fn begin(&self) -> StoreResult<Transaction<'static, Sqlite>> {
+        Ok(self.writer.begin_with("BEGIN IMMEDIATE").await?)
+    }
+}
+
 #[async_trait]
 impl Store for SqliteStore {
     async fn epoch(&self, fresh: Epoch) -> StoreResult<Epoch> {
@@ -103,6 +121,10 @@ impl Store for SqliteStore {
         let epoch = values::parsed(&row, "value")?;
         tx.commit().await?;
         Ok(epoch)
+    }
+
+    async fn begin_epoch(&self, epoch: Epoch, now_ms: UnixMs) -> StoreResult<()> {
+        write!(self, tx => operate::begin_epoch(tx, epoch, now_ms))
     }
 
     async fn ready(&self) -> StoreResult<()> {
@@ -125,6 +147,15 @@ impl Store for SqliteStore {
         write!(self, tx => people::add_account(tx, account, now_ms))
     }
 
+    async fn set_password(
+        &self,
+        id: AccountId,
+        password_phc: String,
+        now_ms: UnixMs,
+    ) -> StoreResult<()> {
+        write!(self, tx => people::set_password(tx, id, password_phc, now_ms))
+    }
+
     async fn add_enrol_code(
         &self,
         code_sha256: Sha256,
@@ -141,6 +172,10 @@ impl Store for SqliteStore {
 
     async fn enrol(&self, enrolment: Enrolment, now_ms: UnixMs) -> StoreResult<EnrolOutcome> {
         write!(self, tx => people::enrol(tx, enrolment, now_ms))
+    }
+
+    async fn devices(&self) -> StoreResult<Vec<DeviceLine>> {
+        read!(self, tx => operate::devices(tx))
     }
 
     async fn device(&self, id: DeviceId) -> StoreResult<Option<Device>> {
@@ -194,8 +229,13 @@ impl Store for SqliteStore {
         write!(self, tx => envelopes::photo_arrived(tx, photo, signer, now_ms))
     }
 
-    async fn open_upload(&self, upload: Upload) -> StoreResult<Upload> {
-        write!(self, tx => uploads::open(tx, upload))
+    async fn open_upload(
+        &self,
+        upload: Upload,
+        most_open: u32,
+        now_ms: UnixMs,
+    ) -> StoreResult<Option<Upload>> {
+        write!(self, tx => uploads::open(tx, upload, most_open, now_ms))
     }
 
     async fn upload(&self, id: UploadId) -> StoreResult<Option<Upload>> {
@@ -255,6 +295,10 @@ impl Store for SqliteStore {
         write!(self, tx => findings::decide(tx, decision, now_ms))
     }
 
+    async fn stats(&self, after_seq: u64) -> StoreResult<Stats> {
+        read!(self, tx => operate::stats(tx, after_seq))
+    }
+
     async fn events_after(&self, seq: u64, limit: u32) -> StoreResult<Vec<Event>> {
         read!(self, tx => events::after(tx, seq, limit))
     }
@@ -274,6 +318,7 @@ mod tests {
 
     crate::store::contract::contract!(in_a_folder);
     crate::store::contract_review::contract!(in_a_folder);
+    crate::store::contract_operate::contract!(in_a_folder);
 
     #[tokio::test]
     async fn every_commit_is_on_the_disk_when_it_returns() {

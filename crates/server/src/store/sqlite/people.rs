@@ -1,7 +1,7 @@
 //! Officers, their phones, codes and tokens; the supervisors' accounts and sessions.
 
 use domain::hash::Sha256;
-use domain::ids::{DeviceId, OfficerId};
+use domain::ids::{AccountId, DeviceId, OfficerId};
 use domain::time::UnixMs;
 use serde_json::json;
 use sqlx::{Row as _, SqliteConnection};
@@ -74,6 +74,28 @@ pub(super) async fn add_account(
     .await?;
     let body = json!({ "account_id": account.id, "role": account.role, "unit": account.unit });
     events::append(tx, now_ms, "account_added", body).await?;
+    Ok(())
+}
+
+pub(super) async fn set_password(
+    tx: &mut SqliteConnection,
+    id: AccountId,
+    password_phc: String,
+    now_ms: UnixMs,
+) -> StoreResult<()> {
+    let changed = sqlx::query("UPDATE accounts SET password_phc = ? WHERE id = ?")
+        .bind(password_phc)
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
+    if changed.rows_affected() == 0 {
+        return Err(StoreError::Unavailable);
+    }
+    sqlx::query("DELETE FROM sessions WHERE account_id = ?")
+        .bind(id.to_string())
+        .execute(&mut *tx)
+        .await?;
+    events::append(tx, now_ms, "password_set", json!({ "account_id": id })).await?;
     Ok(())
 }
 

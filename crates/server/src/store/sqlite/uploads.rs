@@ -8,26 +8,53 @@ use sqlx::{Row as _, SqliteConnection};
 use super::values::{count, hash, parsed, signed};
 use crate::store::{StoreResult, Upload};
 
-pub(super) async fn open(tx: &mut SqliteConnection, new: Upload) -> StoreResult<Upload> {
+pub(super) async fn open(
+    tx: &mut SqliteConnection,
+    new: Upload,
+    most_open: u32,
+    now_ms: UnixMs,
+) -> StoreResult<Option<Upload>> {
     let there = sqlx::query("SELECT * FROM uploads WHERE device_id = ? AND sha256 = ?")
         .bind(new.device_id.to_string())
         .bind(&new.sha256.0[..])
         .fetch_optional(&mut *tx)
         .await?;
     if let Some(row) = there {
-        return read(&row);
+        return read(&row).map(Some);
+    }
+    let photo = sqlx::query("SELECT 1 FROM photos WHERE sha256 = ?")
+        .bind(&new.sha256.0[..])
+        .fetch_optional(&mut *tx)
+        .await?;
+    let is_open = photo.is_none();
+    if is_open && open_by(tx, &new, now_ms).await? >= u64::from(most_open) {
+        return Ok(None);
     }
     sqlx::query(
-        "INSERT INTO uploads (id, device_id, sha256, bytes, expires_at_ms) VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO uploads (id, device_id, sha256, bytes, expires_at_ms, is_open) \
+         VALUES (?, ?, ?, ?, ?, ?)",
     )
     .bind(new.id.to_string())
     .bind(new.device_id.to_string())
     .bind(&new.sha256.0[..])
     .bind(signed(new.bytes))
     .bind(new.expires_at_ms)
+    .bind(is_open)
     .execute(tx)
     .await?;
-    Ok(new)
+    Ok(Some(new))
+}
+
+/// How many uploads of the device are open and not over.
+async fn open_by(tx: &mut SqliteConnection, new: &Upload, now_ms: UnixMs) -> StoreResult<u64> {
+    let row = sqlx::query(
+        "SELECT count(*) AS n FROM uploads WHERE device_id = ? AND is_open = 1 AND expires_at_ms > ?",
+    )
+    .bind(new.device_id.to_string())
+    .bind(now_ms)
+    .fetch_one(tx)
+    .await?;
+    count(&row, "n")
 }
 
 pub(super) async fn get(

@@ -26,6 +26,7 @@ pub(crate) struct Batch {
     (status = 200, description = "One result for each envelope, in order", body = EnvelopesAnswer),
     (status = 401, description = "token_invalid", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
+    (status = 429, description = "too_many_requests, with Retry-After", body = ProblemDetails),
     (status = 507, description = "storage_full", body = ProblemDetails),
 ))]
 pub(crate) async fn create(

@@ -1,6 +1,7 @@
-//! Photos through cuts, kills and repeats; lies are in [`hostile`].
+//! Photos through cuts, kills and repeats; lies are in [`hostile`], too much of it in [`limits`].
 
 mod hostile;
+mod limits;
 
 use axum::body::{Body, Bytes};
 use axum::http::Method;
