@@ -198,6 +198,14 @@ mod tests {
     }
 
     #[test]
+    fn the_example_for_operators_is_understood() {
+        let example = include_str!("../../../deploy/xuntian.toml");
+        let settings = with_file(example, Options::default()).unwrap();
+        assert!(settings.listen.ip().is_loopback() && !settings.is_demo);
+        assert!(settings.site(settings.listen).unwrap().is_https());
+    }
+
+    #[test]
     fn a_mistake_is_told_before_anything_starts() {
         for bad in [
             "listen = 'x'",
