@@ -2,7 +2,7 @@
 //! the settings; `<html>` carries them for the style sheets.
 
 use leptos::prelude::*;
-use ui::Language;
+use ui::{Language, State, effect};
 use words::Lang;
 
 use crate::live::changes::Changes;
@@ -77,9 +77,9 @@ impl Theme {
 #[derive(Debug, Clone, Copy)]
 pub struct Preferences {
     /// How large the text is.
-    pub text_size: RwSignal<TextSize>,
+    pub text_size: State<TextSize>,
     /// Light or dark.
-    pub theme: RwSignal<Theme>,
+    pub theme: State<Theme>,
     language: Language,
     services: Services,
     changes: Changes,
@@ -107,18 +107,18 @@ pub fn provide_preferences(
     language: Language,
 ) -> Preferences {
     let preferences = Preferences {
-        text_size: RwSignal::new(TextSize::Standard),
-        theme: RwSignal::new(Theme::System),
+        text_size: State::new(TextSize::Standard),
+        theme: State::new(Theme::System),
         language,
         services,
         changes,
     };
     preferences.read();
-    Effect::new(move |_| {
+    effect(move || {
         changes.settings();
         preferences.read();
     });
-    Effect::new(move |_| {
+    effect(move || {
         put_on_html(
             language.0.get(),
             preferences.text_size.get(),

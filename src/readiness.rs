@@ -4,6 +4,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use ui::State;
 
 use crate::live::changes::Changes;
 use crate::live::reading::reading;
@@ -13,12 +14,12 @@ use crate::services::{Offline, Services, WorkerStatus};
 #[derive(Debug, Clone, Copy)]
 pub struct Ready {
     services: Services,
-    status: RwSignal<WorkerStatus>,
+    status: State<WorkerStatus>,
 }
 
 /// Follows the service worker, and makes what it says known to everything below.
 pub fn provide_ready(services: Services) -> Ready {
-    let status = RwSignal::new(WorkerStatus {
+    let status = State::new(WorkerStatus {
         offline: Offline::Preparing,
         update_waits: false,
     });
@@ -60,7 +61,7 @@ impl Ready {
 
     /// How much room is left, in bytes; measured again after every change. `None` within: the browser
     /// does not say.
-    pub fn free_room(self, changes: Changes) -> RwSignal<Option<Option<u64>>> {
+    pub fn free_room(self, changes: Changes) -> State<Option<Option<u64>>> {
         let all = self.services.all();
         reading(
             move || changes.records(),

@@ -4,6 +4,7 @@
 use domain::ids::FindingId;
 use leptos::ev;
 use leptos::prelude::*;
+use ui::State;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, MouseEvent, ScrollRestoration};
 
@@ -62,9 +63,9 @@ impl Route {
 /// The router, as a context.
 #[derive(Debug, Clone, Copy)]
 pub struct Router {
-    route: RwSignal<Route>,
+    route: State<Route>,
     /// How many pages of this visit lie behind: with none, Back would leave the app.
-    depth: RwSignal<u32>,
+    depth: State<u32>,
     /// Whether the browser's Back or Forward led here.
     came_back: StoredValue<bool>,
 }
@@ -72,8 +73,8 @@ pub struct Router {
 /// Follows the browser's History and every link inside the app, for the life of the app.
 pub fn provide_router() -> Router {
     let router = Router {
-        route: RwSignal::new(current()),
-        depth: RwSignal::new(depth_of_state()),
+        route: State::new(current()),
+        depth: State::new(depth_of_state()),
         came_back: StoredValue::new(false),
     };
     // The long list restores its place by itself; the browser would try before the rows are there.

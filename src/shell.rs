@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, DemoBanner, EmptyState, Icon, Language, Notice, PageHeader, ToastRegion,
-    Tone, lang, part, provide_language, provide_toasts, text,
+    Button, ButtonKind, DemoBanner, Derived, EmptyState, Icon, Language, Notice, PageHeader,
+    ToastRegion, Tone, effect, lang, part, provide_language, provide_toasts, text,
 };
 use words::{Lang, shell};
 
@@ -38,8 +38,8 @@ pub fn App(
     let ready = provide_ready(services);
     let router = provide_router();
     provide_list_memory();
-    let is_enrolled = Memo::new(move |_| live.who.is_enrolled());
-    let route = Memo::new(move |_| router.route());
+    let is_enrolled = Derived::new(move || live.who.is_enrolled());
+    let route = Derived::new(move || router.route());
     name_document(language, route);
     focus_after_navigation(route);
     // A page is built anew for another place and for another language, and for nothing else.
@@ -115,7 +115,7 @@ fn tabs(lang: Lang, route: Route) -> impl IntoView {
 
 /// What concerns every page: a new version, no room. Neither is shown over a report.
 #[component]
-fn Banners(live: Live, ready: Ready, route: Memo<Route>) -> impl IntoView {
+fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
     let lang = lang();
     let is_report = move || {
         matches!(
@@ -201,8 +201,8 @@ pub fn StoreClosed(
 }
 
 /// The document's title names the place, for tabs, history and screen readers.
-fn name_document(language: Language, route: Memo<Route>) {
-    Effect::new(move |_| {
+fn name_document(language: Language, route: Derived<Route>) {
+    effect(move || {
         let lang = language.0.get();
         let page = match route.get() {
             Route::Home | Route::NotFound => shell::home(lang),
@@ -217,12 +217,13 @@ fn name_document(language: Language, route: Memo<Route>) {
 }
 
 /// After a change of place, not at the start, the focus goes to the new page's heading.
-fn focus_after_navigation(route: Memo<Route>) {
-    Effect::new(move |before: Option<Route>| {
+fn focus_after_navigation(route: Derived<Route>) {
+    let mut before = None;
+    effect(move || {
         let now = route.get();
         if before.is_some_and(|before| before != now) {
             request_animation_frame(focus_heading);
         }
-        now
+        before = Some(now);
     });
 }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use domain::time::UnixMs;
 use leptos::prelude::*;
+use ui::State;
 
 use crate::services::{Changed, Handle, Services};
 
@@ -23,7 +24,7 @@ pub struct Changes {
 /// A counter that goes up at once, and then at most once a burst.
 #[derive(Debug, Clone, Copy)]
 struct Counter {
-    count: RwSignal<u32>,
+    count: State<u32>,
     changed_at_ms: StoredValue<UnixMs, LocalStorage>,
     timer: StoredValue<Option<Handle>, LocalStorage>,
 }
@@ -85,7 +86,7 @@ impl Changes {
 impl Counter {
     fn new() -> Self {
         Self {
-            count: RwSignal::new(0),
+            count: State::new(0),
             changed_at_ms: StoredValue::new_local(UnixMs::MIN),
             timer: StoredValue::new_local(None),
         }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::State;
 
 use crate::services::{Handle, PageEvent, Services};
 
@@ -13,12 +14,12 @@ const TICK_MS: u32 = 30_000;
 /// A clock that ticks twice a minute while the page is looked at.
 #[derive(Debug, Clone, Copy)]
 pub struct Ticking {
-    now_ms: RwSignal<UnixMs>,
+    now_ms: State<UnixMs>,
 }
 
 impl Ticking {
     pub(super) fn start(services: Services) -> Self {
-        let now_ms = RwSignal::new(services.now_ms());
+        let now_ms = State::new(services.now_ms());
         let all = services.all();
         let listener: Handle = all.page.listen(Rc::new(move |event| {
             if event == PageEvent::Visible {

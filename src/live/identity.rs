@@ -1,7 +1,7 @@
 //! Who the phone is enrolled for, as pages follow it.
 
 use engine::ports::Identity;
-use leptos::prelude::*;
+use ui::State;
 
 use super::changes::Changes;
 use super::reading::reading;
@@ -10,7 +10,7 @@ use crate::services::Services;
 /// Who the phone is enrolled for.
 #[derive(Debug, Clone, Copy)]
 pub struct Who {
-    identity: RwSignal<Option<Option<Identity>>>,
+    identity: State<Option<Option<Identity>>>,
 }
 
 impl Who {

@@ -1,8 +1,8 @@
 //! What the store says, as a signal that is read again after every change.
 
 use engine::ports::LocalBoxFuture;
-use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
+use ui::{State, effect};
 
 /// Reads now, and again whenever what `follow` reads has changed. `None` until the first answer; a
 /// read that fails leaves what was known. It ends with the page that made it, and a read that was
@@ -10,14 +10,14 @@ use leptos::task::spawn_local_scoped_with_cancellation;
 pub fn reading<T: Send + Sync + 'static, F>(
     follow: impl Fn() -> F + 'static,
     read: impl Fn() -> LocalBoxFuture<'static, Option<T>> + 'static,
-) -> RwSignal<Option<T>> {
-    let value = RwSignal::new(None);
+) -> State<Option<T>> {
+    let value = State::new(None);
     repeat(Box::new(move || {
         follow();
         let answer = read();
         Box::pin(async move {
             if let Some(answer) = answer.await {
-                value.try_set(Some(answer));
+                value.set(Some(answer));
             }
         })
     }));
@@ -26,5 +26,5 @@ pub fn reading<T: Send + Sync + 'static, F>(
 
 /// Not generic, so that it is compiled once and not for every kind of answer.
 fn repeat(task: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>) {
-    Effect::new(move |_| spawn_local_scoped_with_cancellation(task()));
+    effect(move || spawn_local_scoped_with_cancellation(task()));
 }

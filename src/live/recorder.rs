@@ -16,6 +16,7 @@ use engine::recorder::{OpenDraft, RecordError, Shot};
 use futures::lock::Mutex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::State;
 
 use super::changes::Changes;
 use super::uploader::Sending;
@@ -103,9 +104,9 @@ impl Recorder {
         let session = {
             let make = || DraftSession {
                 id,
-                saved_at_ms: RwSignal::new(Some(draft.changed_at_ms)),
-                draft: RwSignal::new(draft),
-                error: RwSignal::new(None),
+                saved_at_ms: State::new(Some(draft.changed_at_ms)),
+                draft: State::new(draft),
+                error: State::new(None),
                 recorder: self,
                 inner: StoredValue::new_local(Rc::new(Inner {
                     open,
@@ -144,11 +145,11 @@ pub struct DraftSession {
     pub id: FindingId,
     /// The draft as it is on the screen: the form with edits that may not be stored yet, the photos
     /// as they are stored.
-    pub draft: RwSignal<Draft>,
+    pub draft: State<Draft>,
     /// When everything on the screen was stored; `None`: something is not stored yet.
-    pub saved_at_ms: RwSignal<Option<UnixMs>>,
+    pub saved_at_ms: State<Option<UnixMs>>,
     /// Why the last write did not work; `None` after the next one that did.
-    pub error: RwSignal<Option<RecordError>>,
+    pub error: State<Option<RecordError>>,
     recorder: Recorder,
     inner: StoredValue<Rc<Inner>, LocalStorage>,
     timer: StoredValue<Option<Handle>, LocalStorage>,

@@ -13,6 +13,7 @@ use engine::uploader::{RoundError, UploadEvent, Uploader};
 use futures::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::{State, effect};
 
 use super::bell::Bell;
 use super::changes::Changes;
@@ -53,13 +54,13 @@ pub struct SendProgress {
 #[derive(Debug, Clone, Copy)]
 pub struct Sending {
     /// Whether the server can be reached.
-    pub connection: RwSignal<Connection>,
+    pub connection: State<Connection>,
     /// Records that are on their way at this moment.
-    pub progress: RwSignal<Vec<(FindingId, SendProgress)>>,
+    pub progress: State<Vec<(FindingId, SendProgress)>>,
     /// How many versions wait to be received.
-    pub waiting: RwSignal<u32>,
+    pub waiting: State<u32>,
     /// When something was last received by the server, by the device's clock.
-    pub last_received_at_ms: RwSignal<Option<UnixMs>>,
+    pub last_received_at_ms: State<Option<UnixMs>>,
     services: Services,
     changes: Changes,
     bell: StoredValue<Bell, LocalStorage>,
@@ -73,10 +74,10 @@ impl Sending {
             false => Connection::Offline,
         };
         let sending = Self {
-            connection: RwSignal::new(first),
-            progress: RwSignal::new(Vec::new()),
-            waiting: RwSignal::new(0),
-            last_received_at_ms: RwSignal::new(None),
+            connection: State::new(first),
+            progress: State::new(Vec::new()),
+            waiting: State::new(0),
+            last_received_at_ms: State::new(None),
             services,
             changes,
             bell: StoredValue::new_local(Bell::default()),
@@ -87,7 +88,7 @@ impl Sending {
         StoredValue::new_local(listener);
         // What another tab sealed or enrolled wakes this tab's driver as well; and whatever changes,
         // the counts are read again.
-        Effect::new(move |_| {
+        effect(move || {
             changes.sealed();
             changes.identity();
             sending.wake();
@@ -237,7 +238,7 @@ async fn pause(all: &AllServices, ms: UnixMs) {
 }
 
 /// Pages are not redrawn for what they show already.
-fn set_if_new<T: PartialEq + Clone + Send + Sync + 'static>(signal: RwSignal<T>, value: T) {
+fn set_if_new<T: PartialEq + Clone + Send + Sync + 'static>(signal: State<T>, value: T) {
     if signal.with_untracked(|known| *known != value) {
         signal.set(value);
     }

@@ -6,7 +6,7 @@ use engine::ports::Ports;
 use engine::record::{RecordRow, RecordState, Wedge};
 use futures::future::join_all;
 use leptos::prelude::*;
-use ui::{Progress, Row, lang, part};
+use ui::{Derived, Progress, Row, Value, lang, part};
 
 use super::naming::title;
 use super::saying::{Standing, place_and_time};
@@ -51,7 +51,7 @@ pub fn RecordListRow(
     let is_waiting = row.state() == RecordState::Waiting;
     let progress = move || is_waiting.then(|| live.sending.progress_of(id)).flatten();
     let row = StoredValue::new(row);
-    let standing = Memo::new(move |_| {
+    let standing = Derived::new(move || {
         let progress = progress();
         row.with_value(|row| Standing::of(row, progress, wedge.as_ref()))
     });
@@ -60,8 +60,8 @@ pub fn RecordListRow(
         let line = standing.with(|standing| row.with_value(|row| standing.line(lang, row)));
         line.unwrap_or_default()
     };
-    let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
-    let is_sending = Memo::new(move |_| progress().is_some());
+    let percent = Value::derive(move || progress().map_or(0, |progress| progress.percent));
+    let is_sending = Derived::new(move || progress().is_some());
     let bar = part(move || {
         let label = words::record::sending_label(lang);
         is_sending
@@ -77,7 +77,7 @@ pub fn RecordListRow(
             note=note
             href=Route::Record(id).path()
             state=move || standing.with(|standing| standing.word(lang))
-            tone=Signal::derive(move || standing.with(Standing::tone))
+            tone=Value::derive(move || standing.with(Standing::tone))
             leading=view! { <Thumbnail photo=photo/> }.into_any()
         >
             {bar}

@@ -1,7 +1,7 @@
 //! The line that says where the phone stands with the server.
 
 use leptos::prelude::*;
-use ui::{lang, text};
+use ui::{Derived, lang, text};
 
 use super::saying::state_words;
 use crate::live::live;
@@ -11,7 +11,7 @@ use crate::live::live;
 pub fn StateLine() -> impl IntoView {
     let (lang, live) = (lang(), live());
     let sending = live.sending;
-    let words = Memo::new(move |_| {
+    let words = Derived::new(move || {
         state_words(
             lang,
             sending.connection.get(),
@@ -21,17 +21,17 @@ pub fn StateLine() -> impl IntoView {
             live.ticking.now_ms(),
         )
     });
-    let dot = Signal::derive(move || match words.with(|words| words.is_on) {
+    let dot = move || match words.with(|words| words.is_on) {
         true => "state-line__dot state-line__dot--on",
         false => "state-line__dot",
-    });
+    };
     let waiting = move || {
         let text = words.with(|words| words.waiting.clone());
         text.map(|text| format!(" · {text}")).unwrap_or_default()
     };
     view! {
         <div class="state-line">
-            <span class=dot></span>
+            <span class=move || dot()></span>
             <span>
                 <b>{text(move || words.with(|words| words.head))}</b>
                 {text(waiting)}

@@ -3,7 +3,7 @@
 use domain::ids::PhotoId;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Icon, part};
+use ui::{Icon, State, part};
 
 use crate::services::{PictureUrl, services};
 
@@ -14,7 +14,7 @@ pub fn Thumbnail(
     /// The photo.
     photo: Option<PhotoId>,
 ) -> impl IntoView {
-    let url = RwSignal::new_local(None::<PictureUrl>);
+    let url = State::new(None::<PictureUrl>);
     if let Some(id) = photo {
         let all = services().all();
         spawn_local_scoped_with_cancellation(async move {
@@ -22,7 +22,7 @@ pub fn Thumbnail(
                 return;
             };
             if !stored.thumbnail.is_empty() {
-                url.try_set(all.pictures.url(&stored.thumbnail, "image/jpeg"));
+                url.set(all.pictures.url(&stored.thumbnail, "image/jpeg"));
             }
         });
     }

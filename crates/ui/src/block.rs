@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, part, text};
+use crate::{Icon, Value, part, text};
 
 /// A card with a title; on a form its number, which becomes a tick when all is there.
 #[component]
@@ -16,7 +16,7 @@ pub fn Block(
     number: Option<u8>,
     /// Whether all of it is there.
     #[prop(optional, into)]
-    is_done: Signal<bool>,
+    is_done: Value<bool>,
     /// What stands at the end of the title: a count, a chip.
     #[prop(optional)]
     aside: Option<AnyView>,
@@ -24,15 +24,15 @@ pub fn Block(
     children: Children,
 ) -> impl IntoView {
     let number = number.map(|number| {
-        let class = Signal::derive(move || match is_done.get() {
+        let class = move || match is_done.get() {
             true => "block__number block__number--done",
             false => "block__number",
-        });
+        };
         let mark = part(move || match is_done.get() {
             true => Some(Icon::Check.view().into_any()),
             false => Some(number.into_any()),
         });
-        view! { <span class=class aria-hidden="true">{mark}</span> }
+        view! { <span class=move || class() aria-hidden="true">{mark}</span> }
     });
     view! {
         <section class="block">

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, text};
+use crate::{Icon, Value, text};
 
 /// How much a button stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -50,20 +50,18 @@ pub fn Button(
     is_wide: bool,
     /// Cannot be pressed now.
     #[prop(into, optional)]
-    is_disabled: Signal<bool>,
+    is_disabled: Value<bool>,
     /// At work: cannot be pressed again, and says so to assistive technology.
     #[prop(into, optional)]
-    is_busy: Signal<bool>,
+    is_busy: Value<bool>,
 ) -> impl IntoView {
-    let cannot = Signal::derive(move || is_disabled.get() || is_busy.get());
-    let busy = Signal::derive(move || is_busy.get().then_some("true"));
     view! {
         <button
             type="button"
             class=kind.class()
             class:button--wide=is_wide
-            disabled=cannot
-            aria-busy=busy
+            disabled=move || is_disabled.get() || is_busy.get()
+            aria-busy=move || is_busy.get().then_some("true")
             on:click=move |_| on_press.run(())
         >
             {icon.map(Icon::view)}

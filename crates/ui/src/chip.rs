@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, text};
+use crate::{Icon, Value, text};
 
 /// What a state asks of the person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,14 +52,13 @@ pub fn Chip(
     label: TextProp,
     /// What it asks of the person.
     #[prop(into, optional)]
-    tone: Signal<Tone>,
+    tone: Value<Tone>,
     /// Stands before the words.
     #[prop(optional)]
     icon: Option<Icon>,
 ) -> impl IntoView {
-    let class = Signal::derive(move || tone.get().chip_class());
     view! {
-        <span class=class>
+        <span class=move || tone.get().chip_class()>
             {icon.map(Icon::view)}
             {text(label)}
         </span>

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::Icon;
+use crate::{Icon, Value};
 
 /// One of the choices.
 #[derive(Debug, Clone)]
@@ -58,7 +58,7 @@ pub fn Choices(
     options: Vec<Choice>,
     /// Which is chosen.
     #[prop(into)]
-    selected: Signal<Option<usize>>,
+    selected: Value<Option<usize>>,
     /// Somebody chose; `None`: tapped the chosen one again, where that is allowed.
     #[prop(into)]
     on_choose: UnsyncCallback<Option<usize>>,
@@ -94,21 +94,21 @@ pub fn Choices(
         .enumerate()
         .map(|(index, choice)| {
             // The group is one stop of the Tab key: the chosen one, or the first.
-            let stop = Signal::derive(move || {
+            let stop = move || {
                 let is_stop = selected.get().map_or(index == 0, |chosen| chosen == index);
                 if is_stop { "0" } else { "-1" }
-            });
-            let checked = Signal::derive(move || match selected.get() == Some(index) {
+            };
+            let checked = move || match selected.get() == Some(index) {
                 true => "true",
                 false => "false",
-            });
+            };
             view! {
                 <button
                     type="button"
                     role="radio"
                     class="choice"
-                    aria-checked=checked
-                    tabindex=stop
+                    aria-checked=move || checked()
+                    tabindex=move || stop()
                     on:click=move |_| press(index)
                     on:keydown=move |event| on_key(event, index)
                 >

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::text;
+use crate::{Value, effect, text};
 
 /// A modal dialog. Put the buttons last, in a `<div class="dialog__actions">`.
 #[component]
@@ -15,7 +15,7 @@ pub fn Dialog(
     title: TextProp,
     /// Whether it is open.
     #[prop(into)]
-    is_open: Signal<bool>,
+    is_open: Value<bool>,
     /// It was closed with Escape or the Back gesture: make `is_open` false.
     #[prop(into)]
     on_close: UnsyncCallback<()>,
@@ -25,7 +25,7 @@ pub fn Dialog(
     let dialog = NodeRef::<html::Dialog>::new();
     let name = title.clone();
     // Opening is the browser's business: this effect only pushes our state out.
-    Effect::new(move |_| {
+    effect(move || {
         let Some(dialog) = dialog.get() else { return };
         match (is_open.get(), dialog.open()) {
             // It throws for a dialog that has left the document, which then is not seen anyway.

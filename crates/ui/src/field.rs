@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::text;
+use crate::{Value, text};
 
 /// Which keyboard a field wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -42,7 +42,7 @@ pub fn TextField(
     label: TextProp,
     /// What stands in it.
     #[prop(into)]
-    value: Signal<String>,
+    value: Value<String>,
     /// Every change.
     #[prop(into)]
     on_input: UnsyncCallback<String>,
@@ -60,7 +60,7 @@ pub fn TextField(
     hint: Option<TextProp>,
     /// What is wrong with it; empty: nothing.
     #[prop(optional, into)]
-    error: Signal<String>,
+    error: Value<String>,
     /// The most characters; the browser stops there.
     #[prop(optional)]
     max_chars: Option<usize>,
@@ -71,7 +71,7 @@ pub fn TextField(
             on_leave.run(());
         }
     };
-    let is_wrong = Signal::derive(move || (!error.with(String::is_empty)).then_some("true"));
+    let is_wrong = move || (!error.get().is_empty()).then_some("true");
     let id = next_id();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = match hint.is_some() {
@@ -87,8 +87,8 @@ pub fn TextField(
                 rows="3"
                 autocomplete=autocomplete
                 maxlength=max
-                aria-invalid=is_wrong
-                prop:value=value
+                aria-invalid=move || is_wrong()
+                prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
             ></textarea>
@@ -104,8 +104,8 @@ pub fn TextField(
                 inputmode=kind.mode()
                 autocomplete=autocomplete
                 maxlength=max
-                aria-invalid=is_wrong
-                prop:value=value
+                aria-invalid=move || is_wrong()
+                prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
             />
@@ -117,7 +117,7 @@ pub fn TextField(
             <label class="field__label" for=id>{text(label)}</label>
             {input}
             {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{text(hint)}</span> })}
-            <span class="field__error" id=error_id role="alert">{text(error)}</span>
+            <span class="field__error" id=error_id role="alert">{text(move || error.get())}</span>
         </div>
     }
 }

@@ -6,13 +6,15 @@
 use leptos::prelude::*;
 use words::Lang;
 
+use crate::State;
+
 /// The language, for the one place that changes it and the shell that follows it.
 #[derive(Debug, Clone, Copy)]
-pub struct Language(pub RwSignal<Lang>);
+pub struct Language(pub State<Lang>);
 
 /// Makes the language known to everything below.
 pub fn provide_language(first: Lang) -> Language {
-    let language = Language(RwSignal::new(first));
+    let language = Language(State::new(first));
     provide_context(language);
     language
 }

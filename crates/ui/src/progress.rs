@@ -3,6 +3,8 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
+use crate::Value;
+
 /// A bar for a share of 100; the words beside it say the same.
 #[component]
 pub fn Progress(
@@ -11,14 +13,13 @@ pub fn Progress(
     label: TextProp,
     /// 0 to 100.
     #[prop(into)]
-    percent: Signal<u8>,
+    percent: Value<u8>,
 ) -> impl IntoView {
-    let value = Signal::derive(move || percent.get().to_string());
     view! {
         <progress
             class="progress"
             max="100"
-            value=value
+            value=move || percent.get().to_string()
             aria-label=label
         ></progress>
     }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Chip, Tone, text};
+use crate::{Chip, Tone, Value, text};
 
 /// A row that goes somewhere, to be put into a `<ul class="list">`.
 #[component]
@@ -22,7 +22,7 @@ pub fn Row(
     state: Option<TextProp>,
     /// What the state asks of the person.
     #[prop(optional, into)]
-    tone: Signal<Tone>,
+    tone: Value<Tone>,
     /// What matters about the state: a reason, a number. Below the line; empty: nothing.
     #[prop(optional, into)]
     note: Option<TextProp>,

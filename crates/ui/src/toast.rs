@@ -4,13 +4,15 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use crate::State;
+
 /// How long a toast is seen.
 const SEEN: Duration = Duration::from_secs(6);
 
 /// The way to say something short, as a context.
 #[derive(Debug, Clone, Copy)]
 pub struct Toasts {
-    latest: RwSignal<Option<Toast>>,
+    latest: State<Option<Toast>>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,7 +24,7 @@ struct Toast {
 /// Makes toasts possible everywhere below.
 pub fn provide_toasts() -> Toasts {
     let toasts = Toasts {
-        latest: RwSignal::new(None),
+        latest: State::new(None),
     };
     provide_context(toasts);
     toasts

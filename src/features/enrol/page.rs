@@ -6,8 +6,8 @@ use engine::ports::Identity;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::{
-    Block, Button, ButtonKind, Icon, InputKind, LinkButton, Notice, PageHeader, TextField, Tone,
-    lang,
+    Block, Button, ButtonKind, Icon, InputKind, LinkButton, Notice, PageHeader, State, TextField,
+    Tone, effect, lang,
 };
 use words::terms::Term;
 use words::{Lang, day_and_time, enrol as say};
@@ -38,10 +38,10 @@ struct Enrolment {
     live: Live,
     router: Router,
     lang: Lang,
-    code: RwSignal<String>,
-    stage: RwSignal<Stage>,
-    trouble: RwSignal<Option<Trouble>>,
-    is_busy: RwSignal<bool>,
+    code: State<String>,
+    stage: State<Stage>,
+    trouble: State<Option<Trouble>>,
+    is_busy: State<bool>,
 }
 
 /// 启用这部手机.
@@ -55,19 +55,19 @@ pub fn EnrolPage() -> impl IntoView {
         live: live(),
         router: router(),
         lang,
-        code: RwSignal::new(linked.as_deref().map(grouped).unwrap_or_default()),
-        stage: RwSignal::new(Stage::Code),
-        trouble: RwSignal::new(None),
-        is_busy: RwSignal::new(false),
+        code: State::new(linked.as_deref().map(grouped).unwrap_or_default()),
+        stage: State::new(Stage::Code),
+        trouble: State::new(None),
+        is_busy: State::new(false),
     };
-    let hurdle = RwSignal::new(enrolment.hurdle());
-    let user = RwSignal::new(None::<Identity>);
+    let hurdle = State::new(enrolment.hurdle());
+    let user = State::new(None::<Identity>);
     let all = enrolment.services.all();
     spawn_local(async move {
         // A store that cannot be read says so when the code is used.
         let identity = all.ports.store.identity().await.ok().flatten();
         let is_free = identity.is_none();
-        user.try_set(identity);
+        user.set(identity);
         // A link that was opened by the person it is for needs no tap to be looked up.
         if is_free && linked.is_some() && hurdle.try_get_untracked() == Some(None) {
             enrolment.look_up();
@@ -113,14 +113,14 @@ impl Enrolment {
         let ports = self.services.ports();
         spawn_local(async move {
             let answer = preview(&ports, &entered).await;
-            self.is_busy.try_set(false);
+            self.is_busy.set(false);
             match answer {
                 Ok(person) => {
-                    self.stage.try_set(Stage::Person(person));
+                    self.stage.set(Stage::Person(person));
                 }
                 Err(error) => {
                     let told = trouble(self.lang, &error, Step::LookUp, &entered);
-                    self.trouble.try_set(Some(told));
+                    self.trouble.set(Some(told));
                 }
             }
         });
@@ -133,7 +133,7 @@ impl Enrolment {
         let all = self.services.all();
         spawn_local(async move {
             let answer = enrol(&all.ports, &entered, &all.platform.text()).await;
-            self.is_busy.try_set(false);
+            self.is_busy.set(false);
             match answer {
                 Ok(_) => {
                     self.live.changes.tell(Changed::Identity);
@@ -142,7 +142,7 @@ impl Enrolment {
                 }
                 Err(error) => {
                     let told = trouble(self.lang, &error, Step::Enrol, &entered);
-                    self.trouble.try_set(Some(told));
+                    self.trouble.set(Some(told));
                 }
             }
         });
@@ -231,7 +231,7 @@ fn Person(enrolment: Enrolment, person: EnrolPreview) -> impl IntoView {
         true => say::enrolling(lang),
         false => "",
     };
-    Effect::new(move |_| request_animation_frame(focus_heading));
+    effect(move || request_animation_frame(focus_heading));
     view! {
         <Block title=say::is_this_you(lang)>
             <dl class="enrol__person">

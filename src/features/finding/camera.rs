@@ -8,7 +8,7 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{PhotoKind, PhotoOrigin};
 use leptos::html;
 use leptos::prelude::*;
-use ui::{Icon, lang};
+use ui::{Derived, Icon, State, effect, lang};
 use words::finding as say;
 use words::terms::Term;
 
@@ -32,7 +32,7 @@ pub(super) fn CameraOverlay(
     let shooting = Shooting::new(report, wanted, on_done, lang);
     let dialog = NodeRef::<html::Dialog>::new();
     // Opening is the browser's business: this effect only pushes our state out, once.
-    Effect::new(move |_| {
+    effect(move || {
         if let Some(dialog) = dialog.get() {
             // It throws for a dialog that has left the document, which then is not seen anyway.
             drop(dialog.show_modal());
@@ -52,7 +52,7 @@ pub(super) fn CameraOverlay(
 
 /// The picture goes white for a moment at every shot.
 #[component]
-fn Flash(shots: RwSignal<u32>) -> impl IntoView {
+fn Flash(shots: State<u32>) -> impl IntoView {
     // A new element each time: that is what starts the animation again.
     move || {
         (shots.get() > 0).then(
@@ -116,8 +116,8 @@ fn Guide(shooting: Shooting, on_done: UnsyncCallback<()>) -> impl IntoView {
 #[component]
 fn Step(
     kind: PhotoKind,
-    current: RwSignal<PhotoKind>,
-    photos: Memo<Vec<PhotoManifest>>,
+    current: State<PhotoKind>,
+    photos: Derived<Vec<PhotoManifest>>,
 ) -> impl IntoView {
     let lang = lang();
     let is_stored = move || photos.with(|photos| kinds_of(photos).contains(&kind));

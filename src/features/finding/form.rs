@@ -4,7 +4,7 @@
 
 use domain::finding::{Field, FindingForm};
 use leptos::prelude::*;
-use ui::Choice;
+use ui::{Choice, Derived};
 use words::Lang;
 use words::terms::Term;
 
@@ -39,8 +39,8 @@ impl Form {
     pub(super) fn part<T: PartialEq + Send + Sync + 'static>(
         self,
         part: impl Fn(&FindingForm) -> T + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| self.session.draft.with(|draft| part(&draft.form)))
+    ) -> Derived<T> {
+        Derived::new(move || self.session.draft.with(|draft| part(&draft.form)))
     }
 
     /// Reads the form without following it.
@@ -71,7 +71,7 @@ pub(super) fn choices_of<T: Term>(lang: Lang, all: &[T]) -> Vec<Choice> {
 
 /// The fields that were missing at the last try to save: they are marked until they are there.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Missing(pub(super) Memo<Vec<Field>>);
+pub(super) struct Missing(pub(super) Derived<Vec<Field>>);
 
 impl Missing {
     /// Whether `field` is one of them; following it.

@@ -11,7 +11,7 @@ use engine::record::{RecordState, SealedVersion};
 use engine::recorder::RecordError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{EmptyState, Icon, LinkButton, PageHeader, lang};
+use ui::{EmptyState, Icon, LinkButton, PageHeader, State, effect, lang};
 use words::finding as say;
 
 use super::camera::CameraOverlay;
@@ -29,7 +29,7 @@ use crate::services::services;
 #[component]
 pub fn ReportPage() -> impl IntoView {
     let (recorder, router) = (live().recorder, router());
-    let trouble = RwSignal::new(None::<RecordError>);
+    let trouble = State::new(None::<RecordError>);
     spawn_local(async move {
         match recorder.begin().await {
             // Who has gone elsewhere meanwhile is not called back; the draft stands at home.
@@ -38,7 +38,7 @@ pub fn ReportPage() -> impl IntoView {
             }
             Ok(_) => {}
             Err(error) => {
-                trouble.try_set(Some(error));
+                trouble.set(Some(error));
             }
         }
     });
@@ -54,11 +54,11 @@ pub fn FindingPage(
     /// The finding.
     id: FindingId,
 ) -> impl IntoView {
-    let stage = RwSignal::new(Stage::Opening);
+    let stage = State::new(Stage::Opening);
     let (recorder, router, ports) = (live().recorder, router(), services().ports());
     spawn_local(async move {
         let opened = open(recorder, router, &ports, id).await;
-        stage.try_set(opened);
+        stage.set(opened);
     });
     move || match stage.get() {
         Stage::Opening => view! { <Opening/> }.into_any(),
@@ -128,16 +128,16 @@ fn Desk(
         kind: first_missing(&[]).unwrap_or(domain::taxonomy::PhotoKind::Far),
         replaces: None,
     });
-    let camera = RwSignal::new(first);
+    let camera = State::new(first);
     on_cleanup(move || throw_away_if_untouched(report, router));
     // The page's stage follows the sealing: it only passes on what has happened.
-    Effect::new(move |_| {
+    effect(move || {
         if let Sealing::Sealed(version) = report.sealing().get() {
             on_sealed.run(*version);
         }
     });
     let close = move |()| {
-        camera.try_set(None);
+        camera.set(None);
     };
     move || {
         match camera.get() {

@@ -6,7 +6,7 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{LackReason, PhotoKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, Tone, lang};
+use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, State, Tone, Value, lang};
 use words::terms::Term;
 use words::{common, finding as say};
 
@@ -31,7 +31,7 @@ pub(super) fn Photos(
 ) -> impl IntoView {
     let lang = lang();
     let photos = report.photos();
-    let viewed = RwSignal::new(None::<PhotoManifest>);
+    let viewed = State::new(None::<PhotoManifest>);
     let is_done = move || photos.with(|photos| guided_done(photos) == GUIDED.len());
     let count = move || photos.with(|photos| format!("{} / {}", guided_done(photos), GUIDED.len()));
     let missing_kinds = move || {
@@ -46,7 +46,7 @@ pub(super) fn Photos(
         <Block
             title=say::photos(lang)
             number=1
-            is_done=Signal::derive(is_done)
+            is_done=Value::derive(is_done)
             aside=view! { <span>{count}</span> }.into_any()
         >
             <Failed report=report/>
@@ -101,7 +101,7 @@ fn Failed(report: Report) -> impl IntoView {
 fn Tile(
     services: Services,
     photo: PhotoManifest,
-    viewed: RwSignal<Option<PhotoManifest>>,
+    viewed: State<Option<PhotoManifest>>,
 ) -> impl IntoView {
     let lang = lang();
     let (first, second) = tile_lines(lang, &photo);
@@ -124,17 +124,14 @@ fn Tile(
 /// A photo's original, as an address for a picture: `None` until it is read, `Some(None)` where it
 /// is not on the phone any more. A report has few photos, and whether one is sharp is seen on the
 /// original alone.
-fn original(
-    services: Services,
-    photo: &PhotoManifest,
-) -> RwSignal<Option<Option<PictureUrl>>, LocalStorage> {
-    let original = RwSignal::new_local(None);
+fn original(services: Services, photo: &PhotoManifest) -> State<Option<Option<PictureUrl>>> {
+    let original = State::new(None);
     let (sha256, media_type) = (photo.sha256, photo.media_type.clone());
     let all = services.all();
     spawn_local_scoped_with_cancellation(async move {
         let bytes = all.ports.store.photo_bytes(sha256).await.ok().flatten();
         let url = bytes.and_then(|bytes| all.pictures.url(&bytes, &media_type));
-        original.try_set(Some(url));
+        original.set(Some(url));
     });
     original
 }
@@ -178,7 +175,7 @@ fn WhyNone(report: Report) -> impl IntoView {
 #[component]
 fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
     let lang = lang();
-    let is_open = RwSignal::new(false);
+    let is_open = State::new(false);
     let one = move |&kind: &PhotoKind| {
         let choose = move |()| {
             is_open.set(false);
@@ -207,7 +204,7 @@ fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
 #[component]
 fn Viewer(
     report: Report,
-    viewed: RwSignal<Option<PhotoManifest>>,
+    viewed: State<Option<PhotoManifest>>,
     on_camera: UnsyncCallback<Wanted>,
 ) -> impl IntoView {
     let lang = lang();
@@ -215,7 +212,7 @@ fn Viewer(
         move || viewed.with(|photo| photo.as_ref().map_or("", |photo| photo.kind.say(lang)));
     let close = move || viewed.set(None);
     view! {
-        <Dialog title=title is_open=Signal::derive(move || viewed.with(Option::is_some)) on_close=move |()| close()>
+        <Dialog title=title is_open=Value::derive(move || viewed.with(Option::is_some)) on_close=move |()| close()>
             {move || viewed.get().map(|photo| view! {
                 <Viewed report=report photo=photo on_camera=on_camera on_close=move |()| close()/>
             })}
@@ -232,7 +229,7 @@ fn Viewed(
 ) -> impl IntoView {
     let lang = lang();
     let services = report.services();
-    let is_asking = RwSignal::new(false);
+    let is_asking = State::new(false);
     let facts = photo_facts(lang, &photo, services.now_ms());
     let (id, kind) = (photo.id, photo.kind);
     let alt = photo_name(lang, &photo);

@@ -6,7 +6,7 @@ use domain::taxonomy::LackReason;
 use domain::time::UnixMs;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Block, Button, Chip, Choices, Icon, InputKind, Tone, lang};
+use ui::{Block, Button, Chip, Choices, Derived, Icon, InputKind, Tone, lang};
 use words::terms::Term;
 use words::{Lang, day_and_time, finding as say};
 
@@ -126,7 +126,7 @@ fn Nowhere(report: Report) -> impl IntoView {
 #[component]
 fn UseNow(whereabouts: Whereabouts) -> impl IntoView {
     let lang = lang();
-    let is_offered = Memo::new(move |_| !whereabouts.is_live() && whereabouts.chosen().is_some());
+    let is_offered = Derived::new(move || !whereabouts.is_live() && whereabouts.chosen().is_some());
     move || {
         is_offered.get().then(|| {
             view! { <Button label=say::position_here(lang) on_press=move |()| whereabouts.use_chosen() icon=Icon::Pin/> }

@@ -17,6 +17,7 @@ use engine::recorder::{RecordError, Shot};
 use futures::lock::Mutex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::{Derived, State};
 use web_sys::File;
 use words::{Lang, finding as say};
 
@@ -81,10 +82,10 @@ pub(super) struct Report {
     pub(super) form: Form,
     /// Where the phone is.
     pub(super) whereabouts: Whereabouts,
-    photos: Memo<Vec<PhotoManifest>>,
-    coming: RwSignal<Vec<Coming>>,
-    failed: RwSignal<Vec<String>>,
-    sealing: RwSignal<Sealing>,
+    photos: Derived<Vec<PhotoManifest>>,
+    coming: State<Vec<Coming>>,
+    failed: State<Vec<String>>,
+    sealing: State<Sealing>,
     /// Each file needs the memory of a whole picture for a moment: one at a time.
     decoding: StoredValue<Rc<Mutex<()>>, LocalStorage>,
 }
@@ -98,10 +99,10 @@ impl Report {
             lang,
             form: Form::of(session),
             whereabouts: Whereabouts::follow(services, session),
-            photos: Memo::new(move |_| session.draft.with(|draft| draft.photos.clone())),
-            coming: RwSignal::new(Vec::new()),
-            failed: RwSignal::new(Vec::new()),
-            sealing: RwSignal::new(Sealing::Idle),
+            photos: Derived::new(move || session.draft.with(|draft| draft.photos.clone())),
+            coming: State::new(Vec::new()),
+            failed: State::new(Vec::new()),
+            sealing: State::new(Sealing::Idle),
             decoding: StoredValue::new_local(Rc::default()),
         }
     }
@@ -115,7 +116,7 @@ impl Report {
     }
 
     /// The stored photos, in the order taken.
-    pub(super) fn photos(self) -> Memo<Vec<PhotoManifest>> {
+    pub(super) fn photos(self) -> Derived<Vec<PhotoManifest>> {
         self.photos
     }
 
@@ -144,7 +145,7 @@ impl Report {
     }
 
     /// How the sealing goes.
-    pub(super) fn sealing(self) -> RwSignal<Sealing> {
+    pub(super) fn sealing(self) -> State<Sealing> {
         self.sealing
     }
 
@@ -195,7 +196,7 @@ impl Report {
     /// Says that a shot did not become a photo.
     pub(super) fn tell_failed(self, kind: PhotoKind, why: impl std::fmt::Display) {
         let sentence = say::photo_not_stored(self.lang, kind_in_sentence(self.lang, kind), why);
-        self.failed.try_update(|failed| failed.push(sentence));
+        self.failed.update(|failed| failed.push(sentence));
     }
 
     /// Takes a photo out of the draft.
@@ -234,7 +235,7 @@ impl Report {
                 Err(RecordError::NotReady(found)) => Sealing::Refused(found),
                 Err(error) => Sealing::Failed(error),
             };
-            self.sealing.try_set(outcome);
+            self.sealing.set(outcome);
         });
     }
 
@@ -262,7 +263,7 @@ impl Report {
             // What excused a missing photo is idle now.
             self.form.edit(|_| {});
             self.coming
-                .try_update(|coming| coming.retain(|coming| coming.number != number));
+                .update(|coming| coming.retain(|coming| coming.number != number));
             self.go_on_sealing();
         });
     }

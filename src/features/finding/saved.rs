@@ -3,7 +3,7 @@
 use domain::finding::lacks;
 use engine::record::SealedVersion;
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Icon, lang};
+use ui::{Button, ButtonKind, Icon, effect, lang};
 use words::finding as say;
 
 use crate::parts::naming::{lack_list, temporary_no};
@@ -32,7 +32,7 @@ pub(super) fn Saved(
     }
     let line = |(icon, text): (Icon, String)| view! { <li>{icon.view()}<span>{text}</span></li> };
     // A screen reader begins at the heading of what has come.
-    Effect::new(move |_| request_animation_frame(focus_heading));
+    effect(move || request_animation_frame(focus_heading));
     view! {
         <div class="saved">
             <div class="saved__mark">{Icon::Check.view()}</div>

@@ -7,7 +7,10 @@ use engine::recorder::RecordError;
 use leptos::prelude::*;
 use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::wasm_bindgen::JsCast as _;
-use ui::{Button, ButtonKind, Chip, Dialog, Icon, Notice, PageHeader, Tone, lang};
+use ui::{
+    Button, ButtonKind, Chip, Derived, Dialog, Icon, Notice, PageHeader, State, Tone, Value,
+    effect, lang,
+};
 use web_sys::{FocusOptions, HtmlElement};
 use words::{common, day_and_time, finding as say};
 
@@ -33,7 +36,7 @@ pub(super) fn Sheet(
     provide_missing(report);
     // The camera has gone: a screen reader begins at the heading, once the browser has given the
     // focus back that the camera had.
-    Effect::new(move |_| request_animation_frame(focus_heading));
+    effect(move || request_animation_frame(focus_heading));
     view! {
         <div class="finding">
             <Head report=report/>
@@ -52,7 +55,7 @@ pub(super) fn Sheet(
 
 /// What was refused and is still missing is marked, as long as it is missing.
 fn provide_missing(report: Report) {
-    let missing = Memo::new(move |_| {
+    let missing = Derived::new(move || {
         let Sealing::Refused(asked) = report.sealing().get() else {
             return Vec::new();
         };
@@ -64,7 +67,7 @@ fn provide_missing(report: Report) {
     });
     provide_context(Missing(missing));
     // Showing where to look is the browser's business.
-    Effect::new(move |_| {
+    effect(move || {
         if let Sealing::Refused(found) = report.sealing().get()
             && let Some(first) = found.first()
         {
@@ -107,13 +110,13 @@ fn Return(report: Report) -> impl IntoView {
     let lang = lang();
     let session = report.session();
     let follows = session.draft.with_untracked(|draft| draft.follows);
-    let reason = RwSignal::new(None::<String>);
+    let reason = State::new(None::<String>);
     let all = report.services().all();
     if follows.is_some_and(|follows| follows.answers.is_some()) {
         spawn_local_scoped_with_cancellation(async move {
             // Without the reason the answer can still be written; the record's page has it too.
             if let Ok(Some(row)) = all.ports.store.row(session.id).await {
-                reason.try_set(row.decision.and_then(|decision| decision.reason));
+                reason.set(row.decision.and_then(|decision| decision.reason));
             }
         });
     }
@@ -150,7 +153,7 @@ fn NotStored(report: Report) -> impl IntoView {
     let lang = lang();
     let router = router();
     let session = report.session();
-    let error = Memo::new(move |_| match report.sealing().get() {
+    let error = Derived::new(move || match report.sealing().get() {
         Sealing::Failed(error) => Some(error),
         _ => session.error.get(),
     });
@@ -175,7 +178,7 @@ fn NotStored(report: Report) -> impl IntoView {
 #[component]
 fn Foot(report: Report) -> impl IntoView {
     let lang = lang();
-    let is_busy = Signal::derive(move || {
+    let is_busy = Value::derive(move || {
         matches!(
             report.sealing().get(),
             Sealing::Asked | Sealing::AtWork | Sealing::Sealed(_)
@@ -206,7 +209,7 @@ fn Discard(report: Report) -> impl IntoView {
     let lang = lang();
     let router = router();
     let session = report.session();
-    let is_open = RwSignal::new(false);
+    let is_open = State::new(false);
     let is_follow_up = session
         .draft
         .with_untracked(|draft| draft.follows.is_some());

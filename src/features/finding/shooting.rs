@@ -7,6 +7,7 @@ use domain::taxonomy::{PhotoKind, PhotoOrigin};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use ui::State;
 use web_sys::HtmlInputElement;
 use words::{Lang, finding as say};
 
@@ -34,17 +35,17 @@ pub(super) struct Shooting {
     /// The report that gets the photos.
     pub(super) report: Report,
     /// What the next shot shows.
-    pub(super) kind: RwSignal<PhotoKind>,
+    pub(super) kind: State<PhotoKind>,
     /// The photo that the next shot takes the place of.
     pub(super) replaces: Option<PhotoId>,
     /// What is seen.
-    pub(super) picture: RwSignal<Picture>,
+    pub(super) picture: State<Picture>,
     /// A shot is being made of what was seen.
-    pub(super) is_shooting: RwSignal<bool>,
+    pub(super) is_shooting: State<bool>,
     /// Counts the shots, for the flash.
-    pub(super) shots: RwSignal<u32>,
+    pub(super) shots: State<u32>,
     /// Whether the light is on; `None`: there is none.
-    pub(super) torch: RwSignal<Option<bool>>,
+    pub(super) torch: State<Option<bool>>,
     /// Where the picture is seen.
     pub(super) video: NodeRef<html::Video>,
     running: StoredValue<Running, LocalStorage>,
@@ -63,12 +64,12 @@ impl Shooting {
     ) -> Self {
         Self {
             report,
-            kind: RwSignal::new(wanted.kind),
+            kind: State::new(wanted.kind),
             replaces: wanted.replaces,
-            picture: RwSignal::new(Picture::Starting),
-            is_shooting: RwSignal::new(false),
-            shots: RwSignal::new(0),
-            torch: RwSignal::new(None),
+            picture: State::new(Picture::Starting),
+            is_shooting: State::new(false),
+            shots: State::new(0),
+            torch: State::new(None),
             video: NodeRef::new(),
             running: StoredValue::new_local(None),
             compass: StoredValue::new_local(None),
@@ -96,18 +97,18 @@ impl Shooting {
                     let ended = self.lang;
                     let end = camera.on_end(Box::new(move || {
                         let word = say::camera_ended(ended);
-                        self.picture.try_set(Picture::Without(word));
+                        self.picture.set(Picture::Without(word));
                     }));
                     let light = camera.has_torch().then_some(false);
                     // A page that was left gives the camera back here, and it goes off.
                     if self.running.try_set_value(Some((camera, end))).is_none() {
-                        self.torch.try_set(light);
-                        self.picture.try_set(Picture::Seen);
+                        self.torch.set(light);
+                        self.picture.set(Picture::Seen);
                     }
                 }
                 Err(error) => {
                     let word = camera_text(self.lang, &error);
-                    self.picture.try_set(Picture::Without(word));
+                    self.picture.set(Picture::Without(word));
                 }
             }
         });
@@ -156,7 +157,7 @@ impl Shooting {
         self.shots.update(|shots| *shots += 1);
         spawn_local(async move {
             let frame = camera.capture().await;
-            self.is_shooting.try_set(false);
+            self.is_shooting.set(false);
             match frame {
                 Ok(frame) => {
                     self.report.keep_frame(wanted, moment, frame);
@@ -207,7 +208,7 @@ impl Shooting {
         };
         spawn_local(async move {
             if camera.set_torch(!is_on).await {
-                self.torch.try_set(Some(!is_on));
+                self.torch.set(Some(!is_on));
             }
         });
     }

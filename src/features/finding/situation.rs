@@ -4,7 +4,7 @@ use domain::area::{AreaBand, AreaDm2, AreaEstimate};
 use domain::finding::{Field, FindingForm, MAX_TEXT_CHARS};
 use domain::taxonomy::{Dissuasion, LandBefore, Progress, SightingKind};
 use leptos::prelude::*;
-use ui::{Block, Choice, ChoiceLook, Choices, Icon, InputKind, TextField, lang};
+use ui::{Block, Choice, ChoiceLook, Choices, Derived, Icon, InputKind, State, TextField, lang};
 use words::terms::Term;
 use words::{Lang, common, finding as say};
 
@@ -84,7 +84,7 @@ fn OneOf<T: Term + PartialEq + Send + Sync + 'static>(
 #[component]
 fn Area(form: Form) -> impl IntoView {
     let lang = lang();
-    let typed = RwSignal::new(form.peek(|form| mu_of(form.area)));
+    let typed = State::new(form.peek(|form| mu_of(form.area)));
     let selected = form.part(|form| index_of(&AREAS, form.area));
     let options = AREAS
         .into_iter()
@@ -106,7 +106,7 @@ fn Area(form: Form) -> impl IntoView {
             None => form.area = form.area.filter(|area| !is_measured(*area)),
         });
     };
-    let error = Memo::new(move |_| match typed.with(|text| parse_mu(text).is_err()) {
+    let error = Derived::new(move || match typed.with(|text| parse_mu(text).is_err()) {
         true => say::area_bad(lang).to_owned(),
         false => String::new(),
     });
@@ -181,12 +181,12 @@ pub(super) fn FreeText(
     put: fn(&mut FindingForm, Option<String>),
 ) -> impl IntoView {
     let lang = lang();
-    let typed = RwSignal::new(form.peek(read).unwrap_or_default());
+    let typed = State::new(form.peek(read).unwrap_or_default());
     let type_in = move |text: String| {
         form.edit(|form| put(form, text_of(&text)));
         typed.set(text);
     };
-    let error = Memo::new(move |_| too_long(lang, typed.with(|text| text.chars().count())));
+    let error = Derived::new(move || too_long(lang, typed.with(|text| text.chars().count())));
     view! {
         <div id=super::model::anchor(field)>
             <TextField label=label value=typed on_input=type_in on_leave=move |()| form.leave() kind=kind error=error hint=hint/>

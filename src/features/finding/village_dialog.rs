@@ -3,7 +3,7 @@
 use domain::finding::Field;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Button, Dialog, Icon, InputKind, TextField, lang};
+use ui::{Button, Derived, Dialog, Icon, InputKind, State, TextField, lang};
 use words::{Lang, common, finding as say};
 
 use super::form::{Form, Missing};
@@ -20,7 +20,7 @@ pub(super) fn VillageField(
     own: UnitCode,
 ) -> impl IntoView {
     let lang = lang();
-    let is_open = RwSignal::new(false);
+    let is_open = State::new(false);
     let chosen = form.part(|form| form.village.clone());
     let name = move || match chosen.get() {
         Some(code) => unit_short(&code),
@@ -58,10 +58,10 @@ fn Picker(
     #[prop(into)] on_choose: UnsyncCallback<UnitCode>,
 ) -> impl IntoView {
     let lang = lang();
-    let query = RwSignal::new(String::new());
+    let query = State::new(String::new());
     let shown = {
         let own = own.clone();
-        Memo::new(move |_| query.with(|query| offer(lang, &own, query)))
+        Derived::new(move || query.with(|query| offer(lang, &own, query)))
     };
     let rows = move || {
         let (chosen, own) = (chosen.clone(), own.clone());

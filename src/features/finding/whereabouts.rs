@@ -7,6 +7,7 @@ use std::time::Duration;
 use domain::position::Position;
 use domain::time::UnixMs;
 use leptos::prelude::*;
+use ui::State;
 
 use super::fixes::{FixTrail, is_live, on_the_spot_at, should_take};
 use super::form::Form;
@@ -22,9 +23,9 @@ pub(super) struct Whereabouts {
     services: Services,
     session: DraftSession,
     trail: StoredValue<FixTrail>,
-    chosen: RwSignal<Option<Position>>,
-    error: RwSignal<Option<LocateError>>,
-    now_ms: RwSignal<UnixMs>,
+    chosen: State<Option<Position>>,
+    error: State<Option<LocateError>>,
+    now_ms: State<UnixMs>,
 }
 
 impl Whereabouts {
@@ -34,9 +35,9 @@ impl Whereabouts {
             services,
             session,
             trail: StoredValue::new(FixTrail::default()),
-            chosen: RwSignal::new(None),
-            error: RwSignal::new(None),
-            now_ms: RwSignal::new(services.now_ms()),
+            chosen: State::new(None),
+            error: State::new(None),
+            now_ms: State::new(services.now_ms()),
         };
         let on_fix = Rc::new(move |fix| whereabouts.hear(fix));
         match services.all().locator.watch(on_fix) {
@@ -45,7 +46,7 @@ impl Whereabouts {
             Err(error) => whereabouts.error.set(Some(error)),
         }
         let tick = move || {
-            whereabouts.now_ms.try_set(services.now_ms());
+            whereabouts.now_ms.set(services.now_ms());
         };
         if let Ok(ticking) = set_interval_with_handle(tick, TICK) {
             on_cleanup(move || ticking.clear());
@@ -94,7 +95,7 @@ impl Whereabouts {
         match fix {
             Ok(fix) => self.hear_fix(fix),
             Err(error) => {
-                self.error.try_set(Some(error));
+                self.error.set(Some(error));
             }
         }
     }
@@ -107,9 +108,9 @@ impl Whereabouts {
         // No trail: the page has gone while the fix was on its way.
         let Some(Some(chosen)) = chosen else { return };
         let now_ms = self.services.now_ms();
-        self.error.try_set(None);
-        self.chosen.try_set(Some(chosen));
-        self.now_ms.try_set(now_ms);
+        self.error.set(None);
+        self.chosen.set(Some(chosen));
+        self.now_ms.set(now_ms);
         let is_taken = self.session.draft.with_untracked(|draft| {
             let spot_at_ms =
                 on_the_spot_at(draft.begun_at_ms, &draft.photos, draft.follows.is_some());

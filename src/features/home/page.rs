@@ -5,7 +5,7 @@ use std::sync::Arc;
 use engine::ports::Ports;
 use engine::record::Draft;
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, PageHeader, Row, Section, Tone, lang, part};
+use ui::{Derived, EmptyState, Icon, PageHeader, Row, Section, Tone, lang, part};
 use words::{Lang, ago_or_time, home, shell};
 
 use super::model::{draft_lacks, draft_title, head};
@@ -69,7 +69,7 @@ pub fn HomePage() -> impl IntoView {
         move || live.changes.records(),
         move || Box::pin(read(ports.clone())),
     );
-    let names = Memo::new(move |_| head(live.who.get().as_ref(), lang));
+    let names = Derived::new(move || head(live.who.get().as_ref(), lang));
     let lists = part(move || at_home.get().map(|at_home| lists(lang, live, at_home)));
     let offline = part(move || {
         let text = home::offline_ready(lang);

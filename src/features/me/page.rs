@@ -2,7 +2,10 @@
 
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, Choice, ChoiceLook, Choices, LinkButton, PageHeader, lang, part, text};
+use ui::{
+    Block, Button, Choice, ChoiceLook, Choices, LinkButton, PageHeader, State, Value, lang, part,
+    text,
+};
 use words::terms::Term;
 use words::{Lang, me};
 
@@ -71,7 +74,7 @@ fn Who() -> impl IntoView {
 fn Display() -> impl IntoView {
     let (lang, preferences) = (lang(), preferences());
     let languages = ["中文", "English"].map(Choice::of).to_vec();
-    let language = Signal::derive(move || LANGUAGES.iter().position(|&known| known == lang));
+    let language = Value::derive(move || LANGUAGES.iter().position(|&known| known == lang));
     let sizes = [
         me::size_standard(lang),
         me::size_large(lang),
@@ -122,7 +125,7 @@ fn Display() -> impl IntoView {
             <Choices
                 label=me::text_size(lang)
                 options=sizes.map(Choice::of).to_vec()
-                selected=Signal::derive(size)
+                selected=Value::derive(size)
                 on_choose=choose_size
                 look=ChoiceLook::Segmented
             />
@@ -130,7 +133,7 @@ fn Display() -> impl IntoView {
             <Choices
                 label=me::theme(lang)
                 options=themes.map(Choice::of).to_vec()
-                selected=Signal::derive(theme)
+                selected=Value::derive(theme)
                 on_choose=choose_theme
                 look=ChoiceLook::Segmented
             />
@@ -141,8 +144,8 @@ fn Display() -> impl IntoView {
 #[component]
 fn Storage() -> impl IntoView {
     let (lang, live, services) = (lang(), live(), services());
-    let asked = RwSignal::new(0_u32);
-    let answer = RwSignal::new(None::<&'static str>);
+    let asked = State::new(0_u32);
+    let answer = State::new(None::<&'static str>);
     let status = reading(
         move || (live.changes.records(), asked.get()),
         move || {
@@ -159,8 +162,8 @@ fn Storage() -> impl IntoView {
                 Some(true) => me::protection_given(lang),
                 Some(false) | None => me::protection_refused(lang),
             };
-            answer.try_set(Some(text));
-            asked.try_update(|asked| *asked += 1);
+            answer.set(Some(text));
+            asked.update(|asked| *asked += 1);
         });
     };
     let facts = part(move || {
@@ -208,15 +211,15 @@ fn Storage() -> impl IntoView {
 #[component]
 fn OfflineUse() -> impl IntoView {
     let (lang, ready, services) = (lang(), ready(), services());
-    let looked = RwSignal::new(None::<&'static str>);
-    let is_looking = RwSignal::new(false);
+    let looked = State::new(None::<&'static str>);
+    let is_looking = State::new(false);
     let look = move || {
         is_looking.set(true);
         let readiness = services.all().readiness.clone();
         spawn_local_scoped_with_cancellation(async move {
             readiness.look_for_update().await;
-            is_looking.try_set(false);
-            looked.try_set(Some(me::looked(lang)));
+            is_looking.set(false);
+            looked.set(Some(me::looked(lang)));
         });
     };
     let state = move || match ready.offline() {

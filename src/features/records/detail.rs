@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 use ui::{
-    Block, Button, ButtonKind, Chip, EmptyState, Icon, LinkButton, Notice, PageHeader, Progress,
-    Toasts, Tone, lang, part, text,
+    Block, Button, ButtonKind, Chip, Derived, EmptyState, Icon, LinkButton, Notice, PageHeader,
+    Progress, Toasts, Tone, Value, lang, part, text,
 };
 use words::terms::Term;
 use words::{Lang, common, record, records};
@@ -68,7 +68,7 @@ pub fn RecordPage(
         move || live.changes.records(),
         move || Box::pin(read(ports.clone(), id)),
     );
-    let kept = Memo::new(move |_| kept.get());
+    let kept = Derived::new(move || kept.get());
     let name = move || {
         kept.with(|kept| match kept {
             Some(Some(kept)) => title(lang, kept.record.row.sighting, kept.record.row.area),
@@ -161,7 +161,7 @@ impl Page {
         let id = record.row.finding_id;
         let progress = move || live.sending.progress_of(id);
         let row = StoredValue::new(record);
-        let standing = Memo::new(move |_| {
+        let standing = Derived::new(move || {
             let progress = progress();
             row.with_value(|record| Standing::of(&record.row, progress, record.wedge.as_ref()))
         });
@@ -181,9 +181,9 @@ impl Page {
                 )
             })
         };
-        let percent = Signal::derive(move || progress().map_or(0, |progress| progress.percent));
+        let percent = Value::derive(move || progress().map_or(0, |progress| progress.percent));
         let is_sending = move || standing.with(|standing| matches!(standing, Standing::Sending(_)));
-        let is_sending = Memo::new(move |_| is_sending());
+        let is_sending = Derived::new(move || is_sending());
         let bar = part(move || {
             let label = record::sending_label(lang);
             is_sending
@@ -194,7 +194,7 @@ impl Page {
             <div class="record__state">
                 <Chip
                     label=move || standing.with(|standing| standing.word(lang))
-                    tone=Signal::derive(move || standing.with(Standing::tone))
+                    tone=Value::derive(move || standing.with(Standing::tone))
                 />
                 <span>{text(move || line().unwrap_or_default())}</span>
                 <span class="record__changed">{text(changed)}</span>

@@ -4,7 +4,7 @@ use domain::photo::PhotoManifest;
 use domain::time::UnixMs;
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, ButtonKind, Dialog, lang, part};
+use ui::{Block, Button, ButtonKind, Dialog, State, Value, lang, part};
 use words::terms::Term;
 use words::{Lang, common, day_and_time, record, records};
 
@@ -23,7 +23,7 @@ pub(super) fn Photos(
     now_ms: UnixMs,
 ) -> impl IntoView {
     let lang = lang();
-    let shown = RwSignal::new(None::<PhotoManifest>);
+    let shown = State::new(None::<PhotoManifest>);
     if photos.is_empty() {
         let none = record::no_photos(lang);
         let text = why_none.map_or_else(|| none.to_owned(), |why| record::between(lang, none, why));
@@ -55,7 +55,7 @@ pub(super) fn Photos(
             <ul class="photo-tiles">{tiles}</ul>
             <Dialog
                 title=move || shown.with(|shown| shown.as_ref().map_or("", |photo| photo.kind.say(lang)))
-                is_open=Signal::derive(move || shown.with(Option::is_some))
+                is_open=Value::derive(move || shown.with(Option::is_some))
                 on_close=move || shown.set(None)
             >
                 {large}
@@ -72,13 +72,13 @@ pub(super) fn Photos(
 #[component]
 fn Large(photo: PhotoManifest, now_ms: UnixMs) -> impl IntoView {
     let lang = lang();
-    let url = RwSignal::new_local(None::<Option<PictureUrl>>);
+    let url = State::new(None::<Option<PictureUrl>>);
     let all = services().all();
     let (sha256, media_type) = (photo.sha256, photo.media_type.clone());
     spawn_local_scoped_with_cancellation(async move {
         let bytes = all.ports.store.photo_bytes(sha256).await.ok().flatten();
         let found = bytes.and_then(|bytes| all.pictures.url(&bytes, &media_type));
-        url.try_set(Some(found));
+        url.set(Some(found));
     });
     let kind = photo.kind.say(lang);
     let picture = part(move || {

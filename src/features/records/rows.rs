@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::time::{UnixMs, cst_day};
 use engine::ports::Ports;
 use leptos::prelude::*;
-use ui::{lang, part, text};
+use ui::{Derived, lang, part, text};
 
 use super::model::{Day, by_day};
 use super::window::{PAGE, Window};
@@ -48,7 +48,7 @@ pub(super) fn RowsPage(
     /// The window upon the list.
     window: Window,
 ) -> impl IntoView {
-    let is_near = Memo::new(move |_| window.is_near(index));
+    let is_near = Derived::new(move || window.is_near(index));
     let rows = part(move || {
         is_near
             .get()
@@ -72,7 +72,7 @@ fn NearRows(index: u32, window: Window) -> impl IntoView {
             })
         },
     );
-    let days = Memo::new(move |_| {
+    let days = Derived::new(move || {
         rows.with(|rows| {
             rows.as_ref()
                 .map_or_else(Vec::new, |rows| by_day(&rows.records))
@@ -92,7 +92,7 @@ fn NearRows(index: u32, window: Window) -> impl IntoView {
 
 /// The records of one day on this page. A row is kept as long as nothing about it changes.
 #[component]
-fn DayOfRows(day: i64, at_ms: UnixMs, days: Memo<Vec<Day>>, goes_on: bool) -> impl IntoView {
+fn DayOfRows(day: i64, at_ms: UnixMs, days: Derived<Vec<Day>>, goes_on: bool) -> impl IntoView {
     let (lang, live) = (lang(), live());
     let records = move || {
         days.with(|days| {

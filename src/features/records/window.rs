@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
+use ui::State;
 use web_sys::Element;
 
 use crate::parts::list_memory::ListMemory;
@@ -24,11 +25,11 @@ const AHEAD_SCREENS: f64 = 1.5;
 pub(super) struct Window {
     container: NodeRef<html::Div>,
     /// The first and the last page that is near.
-    near: RwSignal<(u32, u32)>,
+    near: State<(u32, u32)>,
     /// How many pages are known to exist.
-    pages: RwSignal<u32>,
+    pages: State<u32>,
     /// How many rows there are, once the last page was read.
-    total: RwSignal<Option<u32>>,
+    total: State<Option<u32>>,
     /// What the list looked like at the last look; it outlives the page.
     memory: ListMemory,
     /// Whether a look is due with the next frame already.
@@ -44,10 +45,10 @@ impl Window {
         let known_pages = memory.pages();
         let window = Self {
             container,
-            near: RwSignal::new((0, 0)),
-            pages: RwSignal::new(known_pages.max(1)),
+            near: State::new((0, 0)),
+            pages: State::new(known_pages.max(1)),
             memory,
-            total: RwSignal::new(None),
+            total: State::new(None),
             is_due: StoredValue::new(false),
         };
         let on_scroll = window_event_listener(ev::scroll, move |_| window.look_soon());

@@ -1,0 +1,59 @@
+//! What follows: texts, parts and lists of a view, and effects outside of it.
+
+use leptos::prelude::*;
+use leptos::text_prop::TextProp;
+
+/// A text that may change.
+pub fn text(text: impl Into<TextProp>) -> AnyView {
+    shared_text(text.into())
+}
+
+fn shared_text(text: TextProp) -> AnyView {
+    part(move || Some(text.get().into_any()))
+}
+
+/// A part that is there, or is another one, or is not there, as things change.
+pub fn part(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
+    shared_part(Box::new(view))
+}
+
+fn shared_part(view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
+    (move || view()).into_any()
+}
+
+/// One of a [`list`].
+pub struct Item {
+    key: String,
+    view: Box<dyn FnOnce() -> AnyView + Send>,
+}
+
+impl Item {
+    /// What is seen of something, and what tells it from the others of the list: as long as that is
+    /// there, the item stays as it was built.
+    pub fn new(key: impl ToString, view: impl FnOnce() -> AnyView + Send + 'static) -> Self {
+        Self {
+            key: key.to_string(),
+            view: Box::new(view),
+        }
+    }
+}
+
+/// A list of which items come, go and move while the others stay.
+pub fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
+    shared_list(Box::new(items))
+}
+
+fn shared_list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
+    let key = |item: &Item| item.key.clone();
+    view! { <For each=items key=key children=|item| (item.view)()/> }.into_any()
+}
+
+/// Runs now, with the next turn of the browser, and whenever what it follows has changed. For pushing
+/// state out of the app: to the browser, or to a driver.
+pub fn effect(run: impl FnMut() + 'static) {
+    shared_effect(Box::new(run));
+}
+
+fn shared_effect(mut run: Box<dyn FnMut()>) {
+    Effect::new(move |_| run());
+}
