@@ -76,7 +76,8 @@ fn script_of(wasm: &Path) -> Outcome<PathBuf> {
 /// `{"imports": [[module, long, short], …], "exports": [[long, short], …]}`.
 fn names(printed: &str) -> Outcome<Names> {
     let unexpected = || format!("wasm-opt named its names in another way than expected: {printed}");
-    let map: Value = serde_json::from_str(printed).map_err(|error| format!("{error}: {printed}"))?;
+    let map: Value =
+        serde_json::from_str(printed).map_err(|error| format!("{error}: {printed}"))?;
     let rows = |key: &str| -> Outcome<Vec<Vec<String>>> {
         serde_json::from_value(map[key].clone()).map_err(|_| unexpected())
     };
@@ -110,11 +111,16 @@ fn shortened(script: &str, names: &Names) -> Outcome<String> {
         return Err(format!("the script does not import from {long} once"));
     }
     let kept = kept.replace(&quoted(long), &quoted(short));
-    let kept = kept.replace("export { initSync, __wbg_init as default }", "export { __wbg_init as default }");
+    let kept = kept.replace(
+        "export { initSync, __wbg_init as default }",
+        "export { __wbg_init as default }",
+    );
     let (text, found) = with_short_names(&kept, names);
     if found != names.imports.len() {
         let wanted = names.imports.len();
-        return Err(format!("the script has {found} of the wasm's {wanted} imports"));
+        return Err(format!(
+            "the script has {found} of the wasm's {wanted} imports"
+        ));
     }
     Ok(text)
 }

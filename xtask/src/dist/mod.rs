@@ -185,7 +185,10 @@ pub(crate) fn trunk(app: App, command: &[&str], fast: bool) -> Outcome<Program> 
 /// finds nothing; were the app one of them, it would be compiled with the features of the server.
 fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     let dir = shell::root().join("target/cargo-for").join(app.name());
-    let flags = shortened_paths().map(|flag| format!("{flag:?}"));
+    // Names that say their types: `link` puts like ones side by side.
+    let names = "-Csymbol-mangling-version=v0".to_owned();
+    let flags = shortened_paths().into_iter().chain([names]);
+    let flags: Vec<_> = flags.map(|flag| format!("{flag:?}")).collect();
     let script = format!(
         "#!/bin/sh\n\
          if [ \"$1\" = build ]; then\n\
@@ -284,6 +287,8 @@ fn shrink_scripts(staging: &Path) -> Outcome {
             "--allow-overwrite",
             "--outdir=.",
             "--outbase=.",
+            "--format=esm",
+            "--tree-shaking=true",
             "--log-level=warning",
             BROWSERS,
         ])
