@@ -1,5 +1,6 @@
 //! Areas in integer dm² (0.01 m²). 1 亩 = 2000/3 m² = 200 000/3 dm². Sum first, round last.
 
+use serde::de::{Deserializer, Unexpected, Visitor};
 use serde::{Deserialize, Serialize};
 
 /// An area in dm² (1/100 of a square metre).
@@ -70,7 +71,12 @@ crate::taxonomy! {
 /// What the officer says of the area. `Unclear` is an answer; it is not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "as", content = "value", rename_all = "snake_case")]
+#[serde(
+    tag = "as",
+    content = "value",
+    rename_all = "snake_case",
+    try_from = "AnyEstimate"
+)]
 pub enum AreaEstimate {
     /// One of the bands, in 亩.
     Band(AreaBand),
@@ -80,9 +86,82 @@ pub enum AreaEstimate {
     Unclear,
 }
 
+/// The members of every [`AreaEstimate`], as it is read: serde's own way for a tagged enum keeps the
+/// value aside until it has found the tag.
+#[derive(Deserialize)]
+struct AnyEstimate {
+    #[serde(rename = "as")]
+    kind: Kind,
+    value: Option<AnyArea>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Band,
+    Measured,
+    Unclear,
+}
+
+/// What an estimate says: the code of a band, or a number of dm².
+enum AnyArea {
+    Band(AreaBand),
+    Dm2(i64),
+}
+
+impl<'de> Deserialize<'de> for AnyArea {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(TextOrNumber)
+    }
+}
+
+struct TextOrNumber;
+
+impl Visitor<'_> for TextOrNumber {
+    type Value = AnyArea;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the code of a band, or dm²")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, code: &str) -> Result<AnyArea, E> {
+        let band = AreaBand::from_code(code);
+        band.map(AnyArea::Band)
+            .ok_or_else(|| E::invalid_value(Unexpected::Str(code), &self))
+    }
+
+    fn visit_i64<E>(self, dm2: i64) -> Result<AnyArea, E> {
+        Ok(AnyArea::Dm2(dm2))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, dm2: u64) -> Result<AnyArea, E> {
+        let dm2 = i64::try_from(dm2);
+        dm2.map(AnyArea::Dm2).map_err(E::custom)
+    }
+}
+
+/// An [`AreaEstimate`] with another value than its tag says.
+#[derive(Debug, thiserror::Error)]
+#[error("the value is not of the kind that is named")]
+struct OfAnotherKind;
+
+impl TryFrom<AnyEstimate> for AreaEstimate {
+    type Error = OfAnotherKind;
+
+    fn try_from(any: AnyEstimate) -> Result<Self, OfAnotherKind> {
+        match (any.kind, any.value) {
+            (Kind::Band, Some(AnyArea::Band(band))) => Ok(Self::Band(band)),
+            (Kind::Measured, Some(AnyArea::Dm2(dm2))) => Ok(Self::Measured(AreaDm2(dm2))),
+            (Kind::Unclear, None) => Ok(Self::Unclear),
+            _ => Err(OfAnotherKind),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::from_json;
 
     #[test]
     fn the_seeds_area_is_exact() {
@@ -104,6 +183,56 @@ mod tests {
         let total: AreaDm2 = counties.into_iter().map(AreaDm2).sum();
         assert_eq!(rounded_first, 46_997);
         assert_eq!(total.mu_hundredths(), 46_995);
+    }
+
+    #[test]
+    fn an_estimate_is_read_as_it_is_written_in_either_order() {
+        let cases = [
+            (
+                AreaEstimate::Band(AreaBand::HalfToOne),
+                r#"{"as":"band","value":"0.5_1"}"#,
+            ),
+            (
+                AreaEstimate::Measured(AreaDm2(40_000)),
+                r#"{"as":"measured","value":40000}"#,
+            ),
+            (
+                AreaEstimate::Measured(AreaDm2(-1)),
+                r#"{"as":"measured","value":-1}"#,
+            ),
+            (AreaEstimate::Unclear, r#"{"as":"unclear"}"#),
+        ];
+        for (estimate, text) in cases {
+            assert_eq!(serde_json::to_string(&estimate).unwrap(), text);
+            assert_eq!(from_json(text.as_bytes()), Ok(estimate));
+            assert_eq!(
+                serde_json::from_str::<AreaEstimate>(text).unwrap(),
+                estimate
+            );
+        }
+        let turned = br#"{"value":40000,"as":"measured"}"#;
+        assert_eq!(
+            from_json(turned),
+            Ok(AreaEstimate::Measured(AreaDm2(40_000)))
+        );
+    }
+
+    #[test]
+    fn an_estimate_of_another_kind_than_it_says_is_refused() {
+        for bad in [
+            r#"{"as":"band","value":1}"#,
+            r#"{"as":"band","value":"1_2"}"#,
+            r#"{"as":"band"}"#,
+            r#"{"as":"measured","value":"0.5_1"}"#,
+            r#"{"as":"measured","value":0.5}"#,
+            r#"{"as":"measured","value":18446744073709551615}"#,
+            r#"{"as":"guess","value":1}"#,
+            r#"{"value":1}"#,
+            "1",
+        ] {
+            assert!(from_json::<AreaEstimate>(bad.as_bytes()).is_err(), "{bad}");
+            assert!(serde_json::from_str::<AreaEstimate>(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -368,6 +368,7 @@ mod tests {
             written,
             serde_json::from_str::<serde_json::Value>(text).unwrap()
         );
+        assert_eq!(crate::json::from_json(text.as_bytes()), Ok(version));
     }
 
     #[test]

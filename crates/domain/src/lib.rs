@@ -5,7 +5,7 @@
 //!
 //! Reading order: values (`ids`, `time`, `hash`, `taxonomy`, `area`, `position`), places (`geodesy`,
 //! `unit`, `divisions`), the case (`photo`, `finding`, `review`, `violations`), and what crosses the
-//! wire (`wire`).
+//! wire (`wire`, read by `json`).
 
 pub mod area;
 pub mod divisions;
@@ -13,6 +13,7 @@ pub mod finding;
 pub mod geodesy;
 pub mod hash;
 pub mod ids;
+pub mod json;
 pub mod photo;
 pub mod position;
 pub mod review;

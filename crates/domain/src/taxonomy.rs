@@ -9,7 +9,7 @@
 macro_rules! taxonomy {
     ($(#[$doc:meta])* $name:ident { $($variant:ident = $code:literal, $zh:literal, $basis:literal;)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
         #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
         pub enum $name {
             $(#[doc = $zh] #[serde(rename = $code)] $variant,)*
@@ -34,12 +34,29 @@ macro_rules! taxonomy {
                 match self { $(Self::$variant => $basis,)* }
             }
 
+            const CODES: &'static [&'static str] = &[$($code,)*];
+
             /// The variant of a code.
             pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|variant| variant.code() == code)
+                Some(Self::ALL[$crate::taxonomy::place(code, Self::CODES)?])
+            }
+        }
+
+        // Not derived: a text is looked up in a list by the same code for every list.
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = std::borrow::Cow::<'de, str>::deserialize(deserializer)?;
+                Self::from_code(&code)
+                    .ok_or_else(|| serde::de::Error::unknown_variant(&code, Self::CODES))
             }
         }
     };
+}
+
+/// Where a code is in a list of codes.
+#[doc(hidden)]
+pub fn place(code: &str, codes: &[&str]) -> Option<usize> {
+    codes.iter().position(|known| *known == code)
 }
 
 taxonomy! {

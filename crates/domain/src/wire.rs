@@ -193,7 +193,7 @@ pub struct EnvelopesAnswer {
 /// What became of one envelope; also `GET /api/v1/envelopes/{payload_sha256}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
-#[serde(tag = "outcome", rename_all = "snake_case")]
+#[serde(tag = "outcome", rename_all = "snake_case", try_from = "AnyResult")]
 pub enum EnvelopeResult {
     /// Stored; photos are still missing.
     AwaitingPhotos {
@@ -214,6 +214,51 @@ pub enum EnvelopeResult {
         /// `not_a_jws`, `bad_signature`, `unknown_device`, `too_large` or `conflict`.
         problem: ProblemDetails,
     },
+}
+
+/// The members of every [`EnvelopeResult`], as it is read: serde's own way for a tagged enum keeps
+/// the members aside until it has found the tag.
+#[derive(Deserialize)]
+struct AnyResult {
+    outcome: Outcome,
+    payload_sha256: Option<Sha256>,
+    missing: Option<Vec<Sha256>>,
+    receipt: Option<Jws>,
+    problem: Option<ProblemDetails>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Outcome {
+    AwaitingPhotos,
+    Received,
+    Refused,
+}
+
+/// An [`EnvelopeResult`] without what its outcome promises.
+#[derive(Debug, thiserror::Error)]
+#[error("a member of the outcome is missing")]
+struct Incomplete;
+
+impl TryFrom<AnyResult> for EnvelopeResult {
+    type Error = Incomplete;
+
+    fn try_from(any: AnyResult) -> Result<Self, Incomplete> {
+        let payload_sha256 = any.payload_sha256.ok_or(Incomplete);
+        Ok(match any.outcome {
+            Outcome::AwaitingPhotos => Self::AwaitingPhotos {
+                payload_sha256: payload_sha256?,
+                missing: any.missing.ok_or(Incomplete)?,
+            },
+            Outcome::Received => Self::Received {
+                payload_sha256: payload_sha256?,
+                receipt: any.receipt.ok_or(Incomplete)?,
+            },
+            Outcome::Refused => Self::Refused {
+                problem: any.problem.ok_or(Incomplete)?,
+            },
+        })
+    }
 }
 
 /// What a receipt states.
@@ -463,4 +508,49 @@ pub struct DecisionRequest {
     pub verdict: Verdict,
     /// What is missing, for a return; at most 500 characters.
     pub reason: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::from_json;
+
+    const HASH: &str = "0101010101010101010101010101010101010101010101010101010101010101";
+
+    fn result(members: &str) -> String {
+        format!("{{{}}}", members.replace("HASH", HASH))
+    }
+
+    #[test]
+    fn every_outcome_is_read_as_it_is_written() {
+        let cases = [
+            r#""outcome":"awaiting_photos","payload_sha256":"HASH","missing":["HASH"]"#,
+            r#""outcome":"received","payload_sha256":"HASH","receipt":{"payload":"a","protected":"b","signature":"c"}"#,
+            r#""outcome":"refused","problem":{"type":"t","title":"T","status":409,"code":"conflict"}"#,
+        ];
+        for text in cases.map(result) {
+            let read: EnvelopeResult = from_json(text.as_bytes()).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+            assert_eq!(serde_json::from_str::<EnvelopeResult>(&text).unwrap(), read);
+        }
+    }
+
+    #[test]
+    fn an_outcome_without_its_members_is_refused() {
+        for bad in [
+            r#""outcome":"awaiting_photos","missing":[]"#,
+            r#""outcome":"awaiting_photos","payload_sha256":"HASH""#,
+            r#""outcome":"received","payload_sha256":"HASH","missing":[]"#,
+            r#""outcome":"refused""#,
+            r#""outcome":"lost""#,
+            r#""payload_sha256":"HASH","missing":[]"#,
+        ]
+        .map(result)
+        {
+            assert!(
+                from_json::<EnvelopeResult>(bad.as_bytes()).is_err(),
+                "{bad}"
+            );
+        }
+    }
 }

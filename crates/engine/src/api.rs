@@ -1,6 +1,7 @@
 //! The API as the phone speaks it: requests made, answers read, failures sorted into those that pass
 //! by themselves and those that need a person.
 
+use domain::json::from_json;
 use domain::wire::ProblemDetails;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -78,7 +79,7 @@ pub(crate) fn json_of<A: DeserializeOwned>(response: &HttpResponse) -> Result<A,
     if !is_json {
         return Err(ApiError::Transient);
     }
-    serde_json::from_slice(&response.body).map_err(|_| ApiError::Transient)
+    from_json(&response.body).map_err(|_| ApiError::Transient)
 }
 
 /// Sorts an answer by its status: only our own problem documents are refusals.
@@ -90,7 +91,7 @@ pub fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
         200..=299 => Ok(response),
         401 => Err(ApiError::Unauthorized),
         408 | 425 | 500..=599 => Err(ApiError::Transient),
-        status => match serde_json::from_slice::<ProblemDetails>(&response.body) {
+        status => match from_json::<ProblemDetails>(&response.body) {
             // Wrong codes were typed too often: no repeating helps, the person has to be told.
             Ok(problem) if status != 429 || problem.code == "too_many_attempts" => {
                 Err(ApiError::Refused(Box::new(problem)))

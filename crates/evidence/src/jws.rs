@@ -2,6 +2,7 @@
 //! signing itself may be asynchronous and elsewhere.
 
 use domain::hash::Sha256;
+use domain::json::from_json;
 use domain::wire::Jws;
 use serde::{Deserialize, Serialize};
 
@@ -33,10 +34,17 @@ pub struct Unsigned {
 impl Unsigned {
     /// Prepares a JWS of `payload`, to be signed by the key named `kid`.
     pub fn new(typ: &str, kid: &str, payload: &[u8]) -> Self {
-        let header = serde_json::json!({ "alg": "ES256", "kid": kid, "typ": typ });
+        let header = Header {
+            alg: "ES256".to_owned(),
+            kid: kid.to_owned(),
+            typ: typ.to_owned(),
+        };
+        let Ok(header) = serde_json::to_vec(&header) else {
+            unreachable!("three texts are always JSON");
+        };
         Self {
             payload: crate::base64url::encode(payload),
-            protected: crate::base64url::encode(header.to_string().as_bytes()),
+            protected: crate::base64url::encode(&header),
         }
     }
 
@@ -86,7 +94,7 @@ impl Parsed {
 /// Another algorithm, another `typ`, text that is not base64url, a signature that is not 64 bytes.
 pub fn parse(jws: &Jws, typ: &str) -> Result<Parsed, NotAJws> {
     let decode = |text: &str| crate::base64url::decode(text).ok_or(NotAJws);
-    let header: Header = serde_json::from_slice(&decode(&jws.protected)?).map_err(|_| NotAJws)?;
+    let header: Header = from_json(&decode(&jws.protected)?).map_err(|_| NotAJws)?;
     if header.alg != "ES256" || header.typ != typ {
         return Err(NotAJws);
     }

@@ -1,6 +1,7 @@
 //! Receipts: the server's signed word that everything of a version is on its disk.
 
 use domain::hash::Sha256;
+use domain::json::from_json;
 use domain::unit::UnitCode;
 use domain::wire::ReceiptClaims;
 
@@ -36,7 +37,7 @@ pub fn claims_for(
     version: &Sha256,
     photos: &[Sha256],
 ) -> Result<ReceiptClaims, ForSomethingElse> {
-    let claims: ReceiptClaims = serde_json::from_slice(payload).map_err(|_| ForSomethingElse)?;
+    let claims: ReceiptClaims = from_json(payload).map_err(|_| ForSomethingElse)?;
     let is_for_it = claims.payload_sha256 == *version
         && claims.photo_sha256 == photo_list(photos.iter().copied());
     if is_for_it {

@@ -1,35 +1,42 @@
 //! What may be lost: language, text size, theme, last choices. In localStorage, which a worker does
 //! not have and which a person may forbid; then everything is at its default.
 
-use gloo_storage::{LocalStorage, Storage as _};
+use domain::json::from_json;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+
+use crate::js;
 
 const PREFIX: &str = "xuntian.";
 
 /// A setting; `None` where it was never set, or means nothing to this build.
 pub fn get<T: DeserializeOwned>(key: &str) -> Option<T> {
-    is_allowed()
-        .then(|| LocalStorage::get(format!("{PREFIX}{key}")).ok())
-        .flatten()
+    from_json(text(key)?.as_bytes()).ok()
+}
+
+fn text(key: &str) -> Option<String> {
+    storage()?.get_item(&name(key)).ok().flatten()
 }
 
 /// Remembers a setting, if the browser lets us.
 pub fn set<T: Serialize>(key: &str, value: &T) {
-    if is_allowed() {
+    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(value)) {
         // A full storage loses a text size, which may be lost.
-        let _ = LocalStorage::set(format!("{PREFIX}{key}"), value);
+        let _ = storage.set_item(&name(key), &text);
     }
 }
 
 /// Forgets a setting.
 pub fn remove(key: &str) {
-    if is_allowed() {
-        LocalStorage::delete(format!("{PREFIX}{key}"));
+    if let Some(storage) = storage() {
+        let _ = storage.remove_item(&name(key));
     }
 }
 
-/// `gloo-storage` panics where there is no storage; a lost text size must not stop the app.
-fn is_allowed() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+fn name(key: &str) -> String {
+    format!("{PREFIX}{key}")
+}
+
+fn storage() -> Option<web_sys::Storage> {
+    js::scope().local_storage().ok().flatten()
 }

@@ -3,6 +3,7 @@
 use domain::area::{AreaBand, AreaEstimate};
 use domain::finding::{FindingForm, FindingVersion};
 use domain::ids::{DecisionId, DeviceId, FindingId, OfficerId, PhotoId, VersionId};
+use domain::json::from_json;
 use domain::photo::PhotoManifest;
 use domain::review::{Decision, Verdict};
 use domain::taxonomy::{
@@ -204,4 +205,34 @@ fn percent_counts_bytes_and_two_photos_of_the_same_bytes_travel_once() {
         photo.is_done = true;
     }
     assert_eq!((item.percent(), item.photos_done()), (100, (2, 2)));
+}
+
+#[test]
+fn every_wedge_is_read_as_it_is_stored() {
+    use super::Wedge;
+    let sha256 = domain::hash::Sha256([1; 32]);
+    let photo_gone = format!(r#"{{"why":"photo_gone","sha256":"{sha256}"}}"#);
+    let cases = [
+        (
+            Wedge::Refused {
+                code: "conflict".to_owned(),
+            },
+            r#"{"why":"refused","code":"conflict"}"#,
+        ),
+        (Wedge::PhotoGone { sha256 }, &photo_gone),
+        (Wedge::BadReceipt, r#"{"why":"bad_receipt"}"#),
+        (Wedge::KeyGone, r#"{"why":"key_gone"}"#),
+    ];
+    for (wedge, text) in cases {
+        assert_eq!(serde_json::to_string(&wedge).unwrap(), text);
+        assert_eq!(from_json(text.as_bytes()), Ok(wedge));
+    }
+    for bad in [
+        r#"{"why":"refused"}"#,
+        r#"{"why":"photo_gone"}"#,
+        r#"{"why":"rain"}"#,
+        "{}",
+    ] {
+        assert!(from_json::<Wedge>(bad.as_bytes()).is_err(), "{bad}");
+    }
 }

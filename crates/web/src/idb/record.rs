@@ -2,6 +2,7 @@
 //! bytes. Text is read about three times as fast as a tree of objects that crosses into wasm.
 
 use domain::ids::{FindingId, VersionId};
+use domain::json::from_json;
 use engine::ports::StoreError;
 use js_sys::Uint8Array;
 use serde::Serialize;
@@ -55,8 +56,7 @@ impl Record {
     /// The value.
     pub(super) fn json<T: DeserializeOwned>(&self) -> Result<T, StoreError> {
         let text = self.text("json").ok_or_else(|| damaged("no JSON text"))?;
-        // As bytes, like every other JSON: reading from two kinds of source would double the code.
-        serde_json::from_slice(text.as_bytes()).map_err(damaged)
+        from_json(text.as_bytes()).map_err(damaged)
     }
 
     /// A member that is a text.
