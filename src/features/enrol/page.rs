@@ -2,12 +2,11 @@
 
 use domain::wire::EnrolPreview;
 use engine::enrolment::{digits_of, enrol, preview};
-use engine::ports::Identity;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::{
     Block, Button, ButtonKind, Icon, InputKind, LinkButton, Notice, PageHeader, State, TextField,
-    Tone, effect, lang,
+    Tone, effect, lang, part, text,
 };
 use words::terms::Term;
 use words::{Lang, day_and_time, enrol as say};
@@ -61,32 +60,35 @@ pub fn EnrolPage() -> impl IntoView {
         is_busy: State::new(false),
     };
     let hurdle = State::new(enrolment.hurdle());
-    let user = State::new(None::<Identity>);
+    let user = State::new(None::<String>);
     let all = enrolment.services.all();
     spawn_local(async move {
         // A store that cannot be read says so when the code is used.
         let identity = all.ports.store.identity().await.ok().flatten();
         let is_free = identity.is_none();
-        user.set(identity);
+        user.set(identity.map(|identity| identity.officer_name));
         // A link that was opened by the person it is for needs no tap to be looked up.
         if is_free && linked.is_some() && hurdle.try_get_untracked() == Some(None) {
             enrolment.look_up();
         }
     });
+    let body = part(move || {
+        Some(match (hurdle.get(), user.get()) {
+            (Some((title, text)), _) => view! {
+                <Hurdle title=title text=text on_anyway=move |()| hurdle.set(None)/>
+            }
+            .into_any(),
+            (None, Some(name)) => view! {
+                <AlreadyEnrolled name=name on_change=move |()| user.set(None)/>
+            }
+            .into_any(),
+            (None, None) => view! { <Questions enrolment=enrolment/> }.into_any(),
+        })
+    });
     view! {
         <PageHeader title=say::title(lang)/>
         <div class="enrol">
-            {move || match (hurdle.get(), user.get()) {
-                (Some((title, text)), _) => view! {
-                    <Hurdle title=title text=text on_anyway=move |()| hurdle.set(None)/>
-                }
-                .into_any(),
-                (None, Some(identity)) => view! {
-                    <AlreadyEnrolled name=identity.officer_name on_change=move |()| user.set(None)/>
-                }
-                .into_any(),
-                (None, None) => view! { <Questions enrolment=enrolment/> }.into_any(),
-            }}
+            {body}
         </div>
     }
 }
@@ -163,11 +165,15 @@ impl Enrolment {
 /// Code, person, or the way out.
 #[component]
 fn Questions(enrolment: Enrolment) -> impl IntoView {
-    move || match enrolment.stage.get() {
-        Stage::Code => view! { <Code enrolment=enrolment/> }.into_any(),
-        Stage::Person(person) => view! { <Person enrolment=enrolment person=person/> }.into_any(),
-        Stage::NotMe => view! { <NotMe enrolment=enrolment/> }.into_any(),
-    }
+    part(move || {
+        Some(match enrolment.stage.get() {
+            Stage::Code => view! { <Code enrolment=enrolment/> }.into_any(),
+            Stage::Person(person) => {
+                view! { <Person enrolment=enrolment person=person/> }.into_any()
+            }
+            Stage::NotMe => view! { <NotMe enrolment=enrolment/> }.into_any(),
+        })
+    })
 }
 
 #[component]
@@ -205,7 +211,7 @@ fn Code(enrolment: Enrolment) -> impl IntoView {
                 hint=say::code_hint(lang)
                 max_chars=CODE_DIGITS + 4
             />
-            <p aria-hidden="true">{count}</p>
+            <p aria-hidden="true">{text(count)}</p>
         </form>
         <Told enrolment=enrolment/>
         <div class="enrol__ways">
@@ -216,7 +222,7 @@ fn Code(enrolment: Enrolment) -> impl IntoView {
                 is_wide=true
                 is_busy=is_busy
             />
-            <p role="status">{busy_word}</p>
+            <p role="status">{text(busy_word)}</p>
         </div>
         <Privacy/>
     }
@@ -256,7 +262,7 @@ fn Person(enrolment: Enrolment, person: EnrolPreview) -> impl IntoView {
                 is_wide=true
                 is_disabled=is_busy
             />
-            <p role="status">{busy_word}</p>
+            <p role="status">{text(busy_word)}</p>
         </div>
         <Privacy/>
     }
@@ -275,7 +281,7 @@ fn NotMe(enrolment: Enrolment) -> impl IntoView {
 #[component]
 fn Told(enrolment: Enrolment) -> impl IntoView {
     let lang = enrolment.lang;
-    move || {
+    part(move || {
         enrolment.trouble.get().map(|told| {
             let is_asking = enrolment.stage.get_untracked() == Stage::Code;
             match (told.way_out, is_asking) {
@@ -289,7 +295,7 @@ fn Told(enrolment: Enrolment) -> impl IntoView {
                 .into_any(),
             }
         })
-    }
+    })
 }
 
 #[component]
@@ -301,8 +307,9 @@ fn Privacy() -> impl IntoView {
         (Icon::Me, say::privacy_who(lang)),
         (Icon::Shield, say::privacy_key(lang)),
     ];
-    let line =
-        |(icon, text): (Icon, &'static str)| view! { <li>{icon.view()}<span>{text}</span></li> };
+    let line = |(icon, text): (Icon, &'static str)| {
+        view! { <li>{icon.view()}<span>{text}</span></li> }.into_any()
+    };
     view! {
         <Block title=say::privacy_title(lang)>
             <ul class="enrol__privacy">{lines.map(line).collect_view()}</ul>

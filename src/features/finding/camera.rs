@@ -8,7 +8,7 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{PhotoKind, PhotoOrigin};
 use leptos::html;
 use leptos::prelude::*;
-use ui::{Derived, Icon, State, effect, lang};
+use ui::{Derived, Icon, State, effect, lang, part, text};
 use words::finding as say;
 use words::terms::Term;
 
@@ -54,11 +54,11 @@ pub(super) fn CameraOverlay(
 #[component]
 fn Flash(shots: State<u32>) -> impl IntoView {
     // A new element each time: that is what starts the animation again.
-    move || {
-        (shots.get() > 0).then(
-            || view! { <div class="camera__shade camera__shade--on" aria-hidden="true"></div> },
-        )
-    }
+    part(move || {
+        let shade =
+            || view! { <div class="camera__shade camera__shade--on" aria-hidden="true"></div> };
+        (shots.get() > 0).then(|| shade().into_any())
+    })
 }
 
 /// Above the picture: out of it, the fix, the light, and what to take.
@@ -76,7 +76,7 @@ fn Guide(shooting: Shooting, on_done: UnsyncCallback<()>) -> impl IntoView {
         None if report.whereabouts.error().is_some() => say::camera_no_position(lang).to_owned(),
         None => say::camera_no_fix(lang).to_owned(),
     };
-    let light = move || {
+    let light = part(move || {
         torch.get().map(|is_on| {
             let word = match is_on {
                 true => say::torch_off(lang),
@@ -87,27 +87,28 @@ fn Guide(shooting: Shooting, on_done: UnsyncCallback<()>) -> impl IntoView {
                     {Icon::Torch.view()}<span>{word}</span>
                 </button>
             }
+            .into_any()
         })
-    };
-    let steps = move || {
+    });
+    let steps = part(move || {
         shooting.is_guided().then(|| {
             let photos = report.photos();
             let one = |step: PhotoKind| view! { <Step kind=step current=kind photos=photos/> };
-            view! { <ol class="camera__steps">{GUIDED.map(one).collect_view()}</ol> }
+            view! { <ol class="camera__steps">{GUIDED.map(one).collect_view()}</ol> }.into_any()
         })
-    };
+    });
     view! {
         <div class="camera__top">
             <div class="camera__bar">
                 <button type="button" class="camera__plain" on:click=move |_| on_done.run(())>
                     {Icon::Pen.view()}<span>{say::to_form(lang)}</span>
                 </button>
-                <span class="camera__fix">{fix}</span>
+                <span class="camera__fix">{text(fix)}</span>
                 {light}
             </div>
             {steps}
-            <p class="camera__kind">{move || kind.get().say(lang)}</p>
-            <p class="camera__hint" role="status">{move || hint(lang, kind.get())}</p>
+            <p class="camera__kind">{text(move || kind.get().say(lang))}</p>
+            <p class="camera__hint" role="status">{text(move || hint(lang, kind.get()))}</p>
         </div>
     }
 }
@@ -120,10 +121,13 @@ fn Step(
     photos: Derived<Vec<PhotoManifest>>,
 ) -> impl IntoView {
     let lang = lang();
-    let is_stored = move || photos.with(|photos| kinds_of(photos).contains(&kind));
+    let tick = part(move || {
+        let is_stored = photos.with(|photos| kinds_of(photos).contains(&kind));
+        is_stored.then(|| Icon::Check.view().into_any())
+    });
     view! {
         <li aria-current=move || (current.get() == kind).then_some("step")>
-            {move || is_stored().then(|| Icon::Check.view())}
+            {tick}
             {kind.say(lang)}
         </li>
     }
@@ -133,7 +137,7 @@ fn Step(
 #[component]
 fn Word(shooting: Shooting) -> impl IntoView {
     let lang = lang();
-    let without = move || {
+    let without = part(move || {
         match shooting.picture.get() {
         Picture::Seen => None,
         Picture::Starting => Some(
@@ -152,20 +156,21 @@ fn Word(shooting: Shooting) -> impl IntoView {
             .into_any(),
         ),
     }
-    };
-    let failed = move || {
+    });
+    let failed = part(move || {
         let words = shooting.report.failed_shots();
         (!words.is_empty()).then(|| {
             view! {
                 <div class="camera__word" role="alert">
-                    {words.into_iter().map(|word| view! { <p>{word}</p> }).collect_view()}
+                    {words.into_iter().map(|word| view! { <p>{word}</p> }.into_any()).collect_view()}
                     <button type="button" class="camera__plain" on:click=move |_| shooting.report.forget_failed()>
                         <span>{say::dismiss(lang)}</span>
                     </button>
                 </div>
             }
+            .into_any()
         })
-    };
+    });
     view! { {without} {failed} }
 }
 
@@ -183,10 +188,21 @@ fn Triggers(shooting: Shooting) -> impl IntoView {
     let is_still = move || is_shooting.get() || picture.with(|picture| *picture != Picture::Seen);
     let coming = move || {
         let coming = report.coming();
-        coming
-            .first()
-            .map(|coming| say::taking_in(lang, kind_in_sentence(lang, coming.kind)))
+        coming.first().map_or_else(String::new, |coming| {
+            say::taking_in(lang, kind_in_sentence(lang, coming.kind))
+        })
     };
+    let skip = part(move || {
+        Some(match shooting.is_guided() {
+            true => view! {
+                <button type="button" class="camera__plain" on:click=move |_| shooting.advance()>
+                    <span>{say::skip(lang)}</span>
+                </button>
+            }
+            .into_any(),
+            false => view! { <span></span> }.into_any(),
+        })
+    });
     let file = move |word: &'static str, icon: Icon, origin: PhotoOrigin| {
         let chosen = move |event: leptos::ev::Event| {
             shooting.take_file(&event_target(&event), origin);
@@ -205,26 +221,19 @@ fn Triggers(shooting: Shooting) -> impl IntoView {
     };
     view! {
         <div class="camera__bottom">
-            <p class="camera__hint" role="status">{coming}</p>
+            <p class="camera__hint" role="status">{text(coming)}</p>
             <div class="camera__trigger">
                 <span></span>
                 <button
                     type="button"
                     class="camera__shutter"
-                    disabled=is_still
+                    disabled=move || is_still()
                     on:click=move |_| shooting.shoot()
                 >
                     <i aria-hidden="true"></i>
-                    <span>{move || say::shoot(lang, kind_in_sentence(lang, kind.get()))}</span>
+                    <span>{text(move || say::shoot(lang, kind_in_sentence(lang, kind.get())))}</span>
                 </button>
-                {move || match shooting.is_guided() {
-                    true => view! {
-                        <button type="button" class="camera__plain" on:click=move |_| shooting.advance()>
-                            <span>{say::skip(lang)}</span>
-                        </button>
-                    }.into_any(),
-                    false => view! { <span></span> }.into_any(),
-                }}
+                {skip}
             </div>
             <div class="camera__others">
                 {file(say::system_camera(lang), Icon::Camera, PhotoOrigin::SystemCamera)}

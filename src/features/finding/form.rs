@@ -80,6 +80,11 @@ impl Missing {
     }
 }
 
+/// Whether `field` was missing at the last try, if there was one; following it.
+pub(super) fn is_missing(missing: Option<Missing>, field: Field) -> bool {
+    missing.is_some_and(|missing| missing.has(field))
+}
+
 /// A question of the form with what answers it; the place where a problem of `field` is shown.
 #[component]
 pub(super) fn Question(
@@ -92,13 +97,9 @@ pub(super) fn Question(
     children: Children,
 ) -> impl IntoView {
     let missing = use_context::<Missing>();
-    let is_missing = move || {
-        field
-            .zip(missing)
-            .is_some_and(|(field, missing)| missing.has(field))
-    };
+    let is_missing = move || field.is_some_and(|field| is_missing(missing, field));
     view! {
-        <div class="question" class:question--missing=is_missing id=field.map(anchor)>
+        <div class="question" class:question--missing=move || is_missing() id=field.map(anchor)>
             // The group of choices says the same to a screen reader.
             <p class="question__text" aria-hidden="true">{text}</p>
             {children()}

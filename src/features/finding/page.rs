@@ -11,7 +11,7 @@ use engine::record::{RecordState, SealedVersion};
 use engine::recorder::RecordError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{EmptyState, Icon, LinkButton, PageHeader, State, effect, lang};
+use ui::{EmptyState, Icon, LinkButton, PageHeader, State, effect, lang, part};
 use words::finding as say;
 
 use super::camera::CameraOverlay;
@@ -42,10 +42,12 @@ pub fn ReportPage() -> impl IntoView {
             }
         }
     });
-    move || match trouble.get() {
-        None => view! { <Opening/> }.into_any(),
-        Some(error) => view! { <Trouble error=error/> }.into_any(),
-    }
+    part(move || {
+        Some(match trouble.get() {
+            None => view! { <Opening/> }.into_any(),
+            Some(error) => view! { <Trouble error=error/> }.into_any(),
+        })
+    })
 }
 
 /// A draft of a report, or of the next version of a returned one.
@@ -60,16 +62,18 @@ pub fn FindingPage(
         let opened = open(recorder, router, &ports, id).await;
         stage.set(opened);
     });
-    move || match stage.get() {
-        Stage::Opening => view! { <Opening/> }.into_any(),
-        Stage::Open(opened) => {
-            let Opened { session, own } = *opened;
-            let on_sealed = move |version| stage.set(Stage::Saved(Box::new(version)));
-            view! { <Desk session=session own=own on_sealed=on_sealed/> }.into_any()
-        }
-        Stage::Saved(version) => view! { <Saved version=*version/> }.into_any(),
-        Stage::Trouble(error) => view! { <Trouble error=error/> }.into_any(),
-    }
+    part(move || {
+        Some(match stage.get() {
+            Stage::Opening => view! { <Opening/> }.into_any(),
+            Stage::Open(opened) => {
+                let Opened { session, own } = *opened;
+                let on_sealed = move |version| stage.set(Stage::Saved(Box::new(version)));
+                view! { <Desk session=session own=own on_sealed=on_sealed/> }.into_any()
+            }
+            Stage::Saved(version) => view! { <Saved version=*version/> }.into_any(),
+            Stage::Trouble(error) => view! { <Trouble error=error/> }.into_any(),
+        })
+    })
 }
 
 #[derive(Clone)]
@@ -139,12 +143,15 @@ fn Desk(
     let close = move |()| {
         camera.set(None);
     };
-    move || {
-        match camera.get() {
-        Some(wanted) => view! { <CameraOverlay report=report wanted=wanted on_done=close/> }.into_any(),
-        None => view! { <Sheet report=report own=own.clone() on_camera=move |wanted| camera.set(Some(wanted))/> }.into_any(),
-    }
-    }
+    let open = move |wanted| camera.set(Some(wanted));
+    part(move || {
+        Some(match camera.get() {
+            Some(wanted) => {
+                view! { <CameraOverlay report=report wanted=wanted on_done=close/> }.into_any()
+            }
+            None => view! { <Sheet report=report own=own.clone() on_camera=open/> }.into_any(),
+        })
+    })
 }
 
 /// A mistaken tap on 「上报疑似违法」 leaves nothing behind once one is back at home. Not when the same

@@ -6,12 +6,15 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{LackReason, PhotoKind};
 use leptos::prelude::*;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, ButtonKind, Choices, Dialog, Icon, Notice, State, Tone, Value, lang};
+use ui::{
+    Block, Button, ButtonKind, Choices, Dialog, Icon, Item, Notice, State, Tone, Value, lang, list,
+    part, text,
+};
 use words::terms::Term;
 use words::{common, finding as say};
 
 use super::facts::{kind_in_sentence, photo_facts, photo_name, tile_lines};
-use super::form::{Missing, Question, choices_of, index_of, pick};
+use super::form::{Missing, Question, choices_of, index_of, is_missing, pick};
 use super::guide::{GUIDED, guided_done, kinds_of};
 use super::model::anchor;
 use super::report::{Coming, Report, Wanted};
@@ -34,44 +37,55 @@ pub(super) fn Photos(
     let viewed = State::new(None::<PhotoManifest>);
     let is_done = move || photos.with(|photos| guided_done(photos) == GUIDED.len());
     let count = move || photos.with(|photos| format!("{} / {}", guided_done(photos), GUIDED.len()));
-    let missing_kinds = move || {
+    let stored = list(move || {
+        let services = report.services();
+        let tile = |photo: PhotoManifest| {
+            Item::new(photo.id, move || {
+                view! { <Tile services=services photo=photo viewed=viewed/> }.into_any()
+            })
+        };
+        photos.get().into_iter().map(tile).collect()
+    });
+    let coming = list(move || {
+        let tile = |coming: Coming| {
+            Item::new(coming.number, move || {
+                view! { <ComingTile coming=coming/> }.into_any()
+            })
+        };
+        report.coming().into_iter().map(tile).collect()
+    });
+    let missing_kinds = list(move || {
         let mut kinds = photos.with(|photos| kinds_of(photos));
         kinds.extend(report.coming().iter().map(|coming| coming.kind));
-        GUIDED.into_iter().filter(move |kind| !kinds.contains(kind))
-    };
+        let missing = GUIDED.into_iter().filter(|kind| !kinds.contains(kind));
+        let tile = |kind: PhotoKind| {
+            Item::new(kind.say(lang), move || {
+                view! { <MissingTile kind=kind on_camera=on_camera/> }.into_any()
+            })
+        };
+        missing.map(tile).collect()
+    });
     let has_none = move || photos.with(Vec::is_empty) && report.coming().is_empty();
+    let more = part(move || {
+        (!has_none()).then(|| view! { <li><More on_camera=on_camera/></li> }.into_any())
+    });
+    let why_none = part(move || has_none().then(|| view! { <WhyNone report=report/> }.into_any()));
     let missing = use_context::<Missing>();
-    let is_missing = move || missing.is_some_and(|missing| missing.has(Field::Photos));
     view! {
         <Block
             title=say::photos(lang)
             number=1
             is_done=Value::derive(is_done)
-            aside=view! { <span>{count}</span> }.into_any()
+            aside=view! { <span>{text(count)}</span> }.into_any()
         >
             <Failed report=report/>
-            <ul class="photos question" class:question--missing=is_missing id=anchor(Field::Photos)>
-                <For each=move || photos.get() key=|photo| photo.id let(photo)>
-                    <Tile services=report.services() photo=photo viewed=viewed/>
-                </For>
-                <For each=move || report.coming() key=|coming| coming.number let(coming)>
-                    <ComingTile coming=coming/>
-                </For>
-                <For each=missing_kinds key=|kind| *kind let(kind)>
-                    <li>
-                        <button
-                            type="button"
-                            class="photo photo--add"
-                            on:click=move |_| on_camera.run(Wanted { kind, replaces: None })
-                        >
-                            {Icon::Camera.view()}
-                            <span>{say::shoot(lang, kind_in_sentence(lang, kind))}</span>
-                        </button>
-                    </li>
-                </For>
-                {move || (!has_none()).then(|| view! { <li><More on_camera=on_camera/></li> })}
+            <ul class="photos question" class:question--missing=move || is_missing(missing, Field::Photos) id=anchor(Field::Photos)>
+                {stored}
+                {coming}
+                {missing_kinds}
+                {more}
             </ul>
-            {move || has_none().then(|| view! { <WhyNone report=report/> })}
+            {why_none}
             <Viewer report=report viewed=viewed on_camera=on_camera/>
         </Block>
     }
@@ -81,7 +95,7 @@ pub(super) fn Photos(
 #[component]
 fn Failed(report: Report) -> impl IntoView {
     let lang = lang();
-    move || {
+    part(move || {
         let words = report.failed_shots();
         (!words.is_empty()).then(|| {
             view! {
@@ -92,8 +106,9 @@ fn Failed(report: Report) -> impl IntoView {
                     on_action=move |()| report.forget_failed()
                 />
             }
+            .into_any()
         })
-    }
+    })
 }
 
 /// A stored photo.
@@ -107,10 +122,10 @@ fn Tile(
     let (first, second) = tile_lines(lang, &photo);
     let original = original(services, &photo);
     // One that cannot be read leaves the tile with its words; its large view says so.
-    let image = move || {
-        let url = original.get().flatten();
-        url.map(|url| view! { <img src=url.to_string() alt="" decoding="async"/> })
-    };
+    let image = part(move || {
+        let url = original.get().flatten()?;
+        Some(view! { <img src=url.to_string() alt="" decoding="async"/> }.into_any())
+    });
     view! {
         <li>
             <button type="button" class="photo" aria-haspopup="dialog" on:click=move |_| viewed.set(Some(photo.clone()))>
@@ -145,6 +160,24 @@ fn ComingTile(coming: Coming) -> impl IntoView {
             <div class="photo photo--coming" role="status">
                 {say::taking_in(lang, kind_in_sentence(lang, coming.kind))}
             </div>
+        </li>
+    }
+}
+
+/// A guided photo that is missing.
+#[component]
+fn MissingTile(kind: PhotoKind, on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
+    let lang = lang();
+    view! {
+        <li>
+            <button
+                type="button"
+                class="photo photo--add"
+                on:click=move |_| on_camera.run(Wanted { kind, replaces: None })
+            >
+                {Icon::Camera.view()}
+                <span>{say::shoot(lang, kind_in_sentence(lang, kind))}</span>
+            </button>
         </li>
     }
 }
@@ -211,11 +244,17 @@ fn Viewer(
     let title =
         move || viewed.with(|photo| photo.as_ref().map_or("", |photo| photo.kind.say(lang)));
     let close = move || viewed.set(None);
+    let large = part(move || {
+        let photo = viewed.get()?;
+        let on_close = move |()| close();
+        Some(
+            view! { <Viewed report=report photo=photo on_camera=on_camera on_close=on_close/> }
+                .into_any(),
+        )
+    });
     view! {
         <Dialog title=title is_open=Value::derive(move || viewed.with(Option::is_some)) on_close=move |()| close()>
-            {move || viewed.get().map(|photo| view! {
-                <Viewed report=report photo=photo on_camera=on_camera on_close=move |()| close()/>
-            })}
+            {large}
         </Dialog>
     }
 }
@@ -234,11 +273,13 @@ fn Viewed(
     let (id, kind) = (photo.id, photo.kind);
     let alt = photo_name(lang, &photo);
     let original = original(services, &photo);
-    let image = move || match original.get() {
-        None => view! { <p role="status">{say::photo_loading(lang)}</p> }.into_any(),
-        Some(None) => view! { <p role="alert">{say::photo_gone(lang)}</p> }.into_any(),
-        Some(Some(url)) => view! { <img src=url.to_string() alt=alt.clone()/> }.into_any(),
-    };
+    let image = part(move || {
+        Some(match original.get() {
+            None => view! { <p role="status">{say::photo_loading(lang)}</p> }.into_any(),
+            Some(None) => view! { <p role="alert">{say::photo_gone(lang)}</p> }.into_any(),
+            Some(Some(url)) => view! { <img src=url.to_string() alt=alt.clone()/> }.into_any(),
+        })
+    });
     let retake = move |()| {
         on_close.run(());
         on_camera.run(Wanted {
@@ -250,8 +291,8 @@ fn Viewed(
         on_close.run(());
         report.remove(id);
     };
-    let actions = move || {
-        match is_asking.get() {
+    let actions = part(move || {
+        Some(match is_asking.get() {
         false => view! {
             <Button label=say::retake(lang) on_press=retake icon=Icon::Camera/>
             <Button label=say::remove(lang) on_press=move |()| is_asking.set(true) icon=Icon::Trash kind=ButtonKind::Danger/>
@@ -266,12 +307,12 @@ fn Viewed(
             <Button label=say::keep(lang) on_press=move |()| is_asking.set(false)/>
         }
         .into_any(),
-    }
-    };
+        })
+    });
     view! {
         <div class="photo-view">
             {image}
-            {facts.into_iter().map(|fact| view! { <p>{fact}</p> }).collect_view()}
+            {facts.into_iter().map(|fact| view! { <p>{fact}</p> }.into_any()).collect_view()}
         </div>
         <div class="dialog__actions">{actions}</div>
     }

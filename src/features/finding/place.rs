@@ -6,7 +6,7 @@ use domain::taxonomy::LackReason;
 use domain::time::UnixMs;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Block, Button, Chip, Choices, Derived, Icon, InputKind, Tone, lang};
+use ui::{Block, Button, Chip, Choices, Derived, Icon, InputKind, Tone, lang, part, text};
 use words::terms::Term;
 use words::{Lang, day_and_time, finding as say};
 
@@ -51,14 +51,19 @@ pub(super) fn Place(
         (None, Some(_)) => Some((say::position_pending(lang).to_owned(), Tone::Due)),
         (None, None) => None,
     };
-    let chip =
-        move || chip().map(|(label, tone)| view! { <Chip label=label tone=tone icon=Icon::Pin/> });
+    let chip = part(move || {
+        let (label, tone) = chip()?;
+        Some(view! { <Chip label=label tone=tone icon=Icon::Pin/> }.into_any())
+    });
+    let place = part(move || {
+        Some(match position.get() {
+            Some(position) => view! { <Where report=report position=position/> }.into_any(),
+            None => view! { <Nowhere report=report/> }.into_any(),
+        })
+    });
     view! {
-        <Block title=say::position(lang) number=2 is_done=is_done aside=chip.into_any()>
-            {move || match position.get() {
-                Some(position) => view! { <Where report=report position=position/> }.into_any(),
-                None => view! { <Nowhere report=report/> }.into_any(),
-            }}
+        <Block title=say::position(lang) number=2 is_done=is_done aside=chip>
+            {place}
             <VillageField form=form own=own/>
             <FreeText form=form field=Field::Locality label=say::locality(lang) hint=say::locality_hint(lang)
                 kind=InputKind::Text
@@ -76,7 +81,7 @@ fn Where(report: Report, position: Position) -> impl IntoView {
     view! {
         <div class="place">
             <p class="place__where">{position.lat_lon_text()}</p>
-            <p class="place__age">{age}</p>
+            <p class="place__age">{text(age)}</p>
         </div>
         <UseNow whereabouts=whereabouts/>
     }
@@ -108,7 +113,7 @@ fn Nowhere(report: Report) -> impl IntoView {
         form.edit(|form| form.no_position = pick(&NO_POSITION, chosen));
     };
     view! {
-        <p role="status">{state}</p>
+        <p role="status">{text(state)}</p>
         <UseNow whereabouts=whereabouts/>
         <Question text=say::position_none_why(lang) field=Field::Position>
             <Choices
@@ -127,11 +132,13 @@ fn Nowhere(report: Report) -> impl IntoView {
 fn UseNow(whereabouts: Whereabouts) -> impl IntoView {
     let lang = lang();
     let is_offered = Derived::new(move || !whereabouts.is_live() && whereabouts.chosen().is_some());
-    move || {
+    part(move || {
+        let take = move |()| whereabouts.use_chosen();
         is_offered.get().then(|| {
-            view! { <Button label=say::position_here(lang) on_press=move |()| whereabouts.use_chosen() icon=Icon::Pin/> }
+            view! { <Button label=say::position_here(lang) on_press=take icon=Icon::Pin/> }
+                .into_any()
         })
-    }
+    })
 }
 
 fn tone_of(grade: FixGrade) -> Tone {

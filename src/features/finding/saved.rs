@@ -30,7 +30,9 @@ pub(super) fn Saved(
             say::next_lacks(lang, lack_list(lang, &lacking, lacking.len())),
         ));
     }
-    let line = |(icon, text): (Icon, String)| view! { <li>{icon.view()}<span>{text}</span></li> };
+    let line = |(icon, text): (Icon, String)| {
+        view! { <li>{icon.view()}<span>{text}</span></li> }.into_any()
+    };
     // A screen reader begins at the heading of what has come.
     effect(move || request_animation_frame(focus_heading));
     view! {

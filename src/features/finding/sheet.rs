@@ -9,7 +9,7 @@ use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
 use leptos::wasm_bindgen::JsCast as _;
 use ui::{
     Button, ButtonKind, Chip, Derived, Dialog, Icon, Notice, PageHeader, State, Tone, Value,
-    effect, lang,
+    effect, lang, part, text,
 };
 use web_sys::{FocusOptions, HtmlElement};
 use words::{common, day_and_time, finding as say};
@@ -121,21 +121,23 @@ fn Return(report: Report) -> impl IntoView {
         });
     }
     let next = follows.map(|follows| say::follow_text(lang, follows.version + 1));
-    move || match (reason.get(), next.clone()) {
-        (Some(reason), Some(next)) => view! {
-            <Notice title=say::returned_because(lang, reason) text=next tone=Tone::Due/>
-        }
-        .into_any(),
-        (None, Some(next)) => view! { <Notice title=next tone=Tone::Quiet/> }.into_any(),
-        (_, None) => ().into_any(),
-    }
+    part(move || {
+        let next = next.clone()?;
+        Some(match reason.get() {
+            Some(reason) => view! {
+                <Notice title=say::returned_because(lang, reason) text=next tone=Tone::Due/>
+            }
+            .into_any(),
+            None => view! { <Notice title=next tone=Tone::Quiet/> }.into_any(),
+        })
+    })
 }
 
 /// All that stood in the way at the last try to save. It stands above 「保存」, where one looks.
 #[component]
 fn Refusal(report: Report) -> impl IntoView {
     let lang = lang();
-    move || {
+    part(move || {
         let Sealing::Refused(_) = report.sealing().get() else {
             return None;
         };
@@ -143,8 +145,8 @@ fn Refusal(report: Report) -> impl IntoView {
         let Standing::Blocked(found) = report.standing() else {
             return None;
         };
-        Some(view! { <Notice title=refusal(lang, &found) tone=Tone::Needs/> })
-    }
+        Some(view! { <Notice title=refusal(lang, &found) tone=Tone::Needs/> }.into_any())
+    })
 }
 
 /// The store did not take the last change, or the sealing.
@@ -161,7 +163,7 @@ fn NotStored(report: Report) -> impl IntoView {
         Sealing::Failed(_) => report.save(),
         _ => session.flush_soon(),
     };
-    move || {
+    part(move || {
         error.get().map(|error| {
             // Nothing is to be tried again with a draft that is not there any more.
             let (word, act): (_, UnsyncCallback<()>) = match error {
@@ -171,8 +173,9 @@ fn NotStored(report: Report) -> impl IntoView {
                 _ => (common::retry(lang), again.into()),
             };
             view! { <Notice title=trouble_text(lang, &error) tone=Tone::Needs action=word on_action=act/> }
+                .into_any()
         })
-    }
+    })
 }
 
 #[component]
@@ -198,7 +201,7 @@ fn Foot(report: Report) -> impl IntoView {
                 is_wide=true
                 is_busy=is_busy
             />
-            <p>{below}</p>
+            <p>{text(below)}</p>
         </div>
     }
 }
@@ -217,7 +220,7 @@ fn Discard(report: Report) -> impl IntoView {
         true => (say::discard_changes(lang), say::discard_changes_ask(lang)),
         false => (say::discard(lang), say::discard_ask(lang)),
     };
-    let text = move || match (is_follow_up, report.photos().with(Vec::len)) {
+    let warning = move || match (is_follow_up, report.photos().with(Vec::len)) {
         (true, _) => say::discard_changes_text(lang).to_owned(),
         (false, 0) => say::discard_text_no_photos(lang).to_owned(),
         (false, photos) => say::discard_text(lang, photos),
@@ -236,7 +239,7 @@ fn Discard(report: Report) -> impl IntoView {
             <Button label=label on_press=move |()| is_open.set(true) kind=ButtonKind::Quiet icon=Icon::Trash/>
         </div>
         <Dialog title=ask is_open=is_open on_close=move |()| is_open.set(false)>
-            <p>{text}</p>
+            <p>{text(warning)}</p>
             <div class="dialog__actions">
                 <Button label=say::go_on_writing(lang) on_press=move |()| is_open.set(false)/>
                 <Button label=label on_press=discard kind=ButtonKind::Danger icon=Icon::Trash/>

@@ -4,7 +4,9 @@ use domain::area::{AreaBand, AreaDm2, AreaEstimate};
 use domain::finding::{Field, FindingForm, MAX_TEXT_CHARS};
 use domain::taxonomy::{Dissuasion, LandBefore, Progress, SightingKind};
 use leptos::prelude::*;
-use ui::{Block, Choice, ChoiceLook, Choices, Derived, Icon, InputKind, State, TextField, lang};
+use ui::{
+    Block, Choice, ChoiceLook, Choices, Derived, Icon, InputKind, State, TextField, lang, text,
+};
 use words::terms::Term;
 use words::{Lang, common, finding as say};
 
@@ -127,7 +129,7 @@ fn Area(form: Form) -> impl IntoView {
                     error=error
                     max_chars=12
                 />
-                <p class="area-number__m2" aria-live="polite">{move || in_m2.get()}</p>
+                <p class="area-number__m2" aria-live="polite">{text(move || in_m2.get())}</p>
             </div>
         </Question>
     }

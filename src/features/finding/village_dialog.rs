@@ -3,10 +3,10 @@
 use domain::finding::Field;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Button, Derived, Dialog, Icon, InputKind, State, TextField, lang};
+use ui::{Button, Derived, Dialog, Icon, InputKind, State, TextField, lang, part, text};
 use words::{Lang, common, finding as say};
 
-use super::form::{Form, Missing};
+use super::form::{Form, Missing, is_missing};
 use super::model::anchor;
 use super::villages::{Village, nearby, search, town_name};
 use crate::parts::naming::unit_short;
@@ -26,23 +26,30 @@ pub(super) fn VillageField(
         Some(code) => unit_short(&code),
         None => say::village_none(lang).to_owned(),
     };
-    let town = move || chosen.get().map(|code| town_name(&code).into_owned());
+    let town = move || {
+        let town = chosen.get().map(|code| town_name(&code).into_owned());
+        town.unwrap_or_default()
+    };
     let missing = use_context::<Missing>();
-    let is_missing = move || missing.is_some_and(|missing| missing.has(Field::Village));
+    let picker = part(move || {
+        let own = own.clone();
+        is_open.get().then(|| {
+            let choose = move |code: UnitCode| {
+                form.edit(|form| form.village = Some(code));
+                is_open.set(false);
+            };
+            view! { <Picker own=own chosen=chosen.get_untracked() on_choose=choose/> }.into_any()
+        })
+    });
     view! {
-        <div class="question" class:question--missing=is_missing id=anchor(Field::Village)>
+        <div class="question" class:question--missing=move || is_missing(missing, Field::Village) id=anchor(Field::Village)>
             <button type="button" class="place__village" aria-haspopup="dialog" on:click=move |_| is_open.set(true)>
-                <span><small>{say::village(lang)} " · " {town}</small>{name}</span>
+                <span><small>{say::village(lang)} " · " {text(town)}</small>{text(name)}</span>
                 {Icon::Forward.view()}
             </button>
         </div>
         <Dialog title=say::village_choose(lang) is_open=is_open on_close=move |()| is_open.set(false)>
-            {move || is_open.get().then(|| view! {
-                <Picker own=own.clone() chosen=chosen.get_untracked() on_choose=move |code: UnitCode| {
-                    form.edit(|form| form.village = Some(code));
-                    is_open.set(false);
-                }/>
-            })}
+            {picker}
             <div class="dialog__actions">
                 <Button label=common::close(lang) on_press=move |()| is_open.set(false)/>
             </div>
@@ -63,7 +70,7 @@ fn Picker(
         let own = own.clone();
         Derived::new(move || query.with(|query| offer(lang, &own, query)))
     };
-    let rows = move || {
+    let rows = part(move || {
         let (chosen, own) = (chosen.clone(), own.clone());
         let row = move |village: Village| {
             let is_chosen = chosen.as_ref() == Some(&village.code);
@@ -86,10 +93,11 @@ fn Picker(
                     </button>
                 </li>
             }
+            .into_any()
         };
-        shown.with(|shown| shown.villages.clone().into_iter().map(row).collect_view())
-    };
-    let is_empty = move || shown.with(|shown| shown.villages.is_empty());
+        let villages = shown.with(|shown| shown.villages.clone());
+        Some(villages.into_iter().map(row).collect_view().into_any())
+    });
     view! {
         <div class="villages">
             <TextField
@@ -98,8 +106,8 @@ fn Picker(
                 on_input=move |text| query.set(text)
                 kind=InputKind::Text
             />
-            <ul hidden=is_empty>{rows}</ul>
-            <p role="status">{move || shown.with(|shown| shown.remark)}</p>
+            <ul hidden=move || shown.with(|shown| shown.villages.is_empty())>{rows}</ul>
+            <p role="status">{text(move || shown.with(|shown| shown.remark))}</p>
         </div>
     }
 }

@@ -4,7 +4,7 @@
 use engine::record::Draft;
 use leptos::html;
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, LinkButton, PageHeader, Row, Section, Tone, lang, part};
+use ui::{EmptyState, Icon, Item, LinkButton, PageHeader, Row, Section, Tone, lang, list, part};
 use words::{Lang, ago_or_time, record, records};
 
 use super::rows::RowsPage;
@@ -32,6 +32,14 @@ pub fn RecordsPage() -> impl IntoView {
     let container = NodeRef::<html::Div>::new();
     let memory = expect_context::<ListMemory>();
     let window = Window::follow(container, memory, router().came_back());
+    let pages = list(move || {
+        let page = |index| {
+            Item::new(index, move || {
+                view! { <RowsPage index=index window=window/> }.into_any()
+            })
+        };
+        (0..window.pages()).map(page).collect()
+    });
     let unfinished = part(move || {
         let drafts = drafts.get().filter(|drafts| !drafts.is_empty());
         drafts.map(|drafts| draft_section(lang, live, drafts).into_any())
@@ -45,9 +53,7 @@ pub fn RecordsPage() -> impl IntoView {
         <StateLine/>
         {unfinished}
         <div class="records" node_ref=container>
-            <For each=move || 0..window.pages() key=|index| *index let:index>
-                <RowsPage index=index window=window/>
-            </For>
+            {pages}
         </div>
         {foot}
     }

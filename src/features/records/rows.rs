@@ -6,7 +6,7 @@ use std::sync::Arc;
 use domain::time::{UnixMs, cst_day};
 use engine::ports::Ports;
 use leptos::prelude::*;
-use ui::{Derived, lang, part, text};
+use ui::{Derived, Item, lang, list, part, text};
 
 use super::model::{Day, by_day};
 use super::window::{PAGE, Window};
@@ -79,36 +79,29 @@ fn NearRows(index: u32, window: Window) -> impl IntoView {
         })
     });
     let day_before = move || rows.with_untracked(|rows| rows.as_ref()?.day_before);
-    view! {
-        <For
-            each=move || days.get().into_iter().map(|day| (day.day, day.at_ms))
-            key=|day| day.0
-            let:day
-        >
-            <DayOfRows day=day.0 at_ms=day.1 days=days goes_on=day_before() == Some(day.0)/>
-        </For>
-    }
+    list(move || {
+        let one = |of: &Day| {
+            let (day, at_ms) = (of.day, of.at_ms);
+            Item::new(day, move || {
+                let goes_on = day_before() == Some(day);
+                view! { <DayOfRows day=day at_ms=at_ms days=days goes_on=goes_on/> }.into_any()
+            })
+        };
+        days.with(|days| days.iter().map(one).collect())
+    })
 }
 
 /// The records of one day on this page. A row is kept as long as nothing about it changes.
 #[component]
 fn DayOfRows(day: i64, at_ms: UnixMs, days: Derived<Vec<Day>>, goes_on: bool) -> impl IntoView {
     let (lang, live) = (lang(), live());
-    let records = move || {
-        days.with(|days| {
+    let records = list(move || {
+        let found = days.with(|days| {
             let found = days.iter().find(|known| known.day == day);
             found.map_or_else(Vec::new, |found| found.records.clone())
-        })
-    };
-    let key = |record: &Arc<ListedRecord>| {
-        let row = &record.row;
-        (
-            row.finding_id,
-            row.version,
-            row.changed_at_ms,
-            record.wedge.is_some(),
-        )
-    };
+        });
+        found.into_iter().map(item).collect()
+    });
     let headline = (!goes_on).then(|| {
         view! { <h2 class="section__title">{text(move || day_heading(lang, at_ms, live.ticking.now_ms()))}</h2> }
     });
@@ -116,10 +109,18 @@ fn DayOfRows(day: i64, at_ms: UnixMs, days: Derived<Vec<Day>>, goes_on: bool) ->
         <section class="section">
             {headline}
             <ul class="list">
-                <For each=records key=key let:record>
-                    <RecordListRow record=record/>
-                </For>
+                {records}
             </ul>
         </section>
     }
+}
+
+fn item(record: Arc<ListedRecord>) -> Item {
+    let row = &record.row;
+    let (id, version, changed_at_ms) = (row.finding_id, row.version, row.changed_at_ms);
+    let is_stuck = record.wedge.is_some();
+    Item::new(
+        format!("{id} {version} {changed_at_ms} {is_stuck}"),
+        move || view! { <RecordListRow record=record/> }.into_any(),
+    )
 }
