@@ -1,8 +1,7 @@
 //! What the store says, as a signal that is read again after every change.
 
 use engine::ports::LocalBoxFuture;
-use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{State, effect};
+use ui::{State, effect, task};
 
 /// Reads now, and again whenever what `follow` reads has changed. `None` until the first answer; a
 /// read that fails leaves what was known. It ends with the page that made it, and a read that was
@@ -25,6 +24,6 @@ pub fn reading<T: Send + Sync + 'static, F>(
 }
 
 /// Not generic, so that it is compiled once and not for every kind of answer.
-fn repeat(task: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>) {
-    effect(move || spawn_local_scoped_with_cancellation(task()));
+fn repeat(work: Box<dyn Fn() -> LocalBoxFuture<'static, ()>>) {
+    effect(move || task(work()));
 }

@@ -2,8 +2,7 @@
 
 use domain::ids::PhotoId;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Icon, State, part};
+use ui::{Icon, State, part, task};
 
 use crate::services::{PictureUrl, services};
 
@@ -17,7 +16,7 @@ pub fn Thumbnail(
     let url = State::new(None::<PictureUrl>);
     if let Some(id) = photo {
         let all = services().all();
-        spawn_local_scoped_with_cancellation(async move {
+        task(async move {
             let Ok(Some(stored)) = all.ports.store.photo(id).await else {
                 return;
             };

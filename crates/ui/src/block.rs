@@ -29,17 +29,17 @@ pub fn Block(
             false => "block__number",
         };
         let mark = part(move || match is_done.get() {
-            true => Some(Icon::Check.view().into_any()),
+            true => Some(Icon::Check.view()),
             false => Some(number.into_any()),
         });
-        view! { <span class=move || class() aria-hidden="true">{mark}</span> }
+        view! { <span class=move || class() aria-hidden="true">{mark}</span> }.into_any()
     });
     view! {
         <section class="block">
             <header class="block__head">
                 {number}
                 <h2>{text(title)}</h2>
-                {aside.map(|aside| view! { <div class="block__aside">{aside}</div> })}
+                {aside.map(|aside| view! { <div class="block__aside">{aside}</div> }.into_any())}
             </header>
             {children()}
         </section>
@@ -62,7 +62,7 @@ pub fn Section(
         <section class="section">
             <h2 class="section__title">
                 <span>{text(title)}</span>
-                {count.map(|count| view! { <span class="section__count">{text(count)}</span> })}
+                {count.map(|count| view! { <span class="section__count">{text(count)}</span> }.into_any())}
             </h2>
             {children()}
         </section>

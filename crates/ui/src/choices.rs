@@ -116,6 +116,7 @@ pub fn Choices(
                     <span>{choice.label}</span>
                 </button>
             }
+            .into_any()
         })
         .collect();
     view! {

@@ -116,7 +116,7 @@ pub fn TextField(
         <div class="field">
             <label class="field__label" for=id>{text(label)}</label>
             {input}
-            {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{text(hint)}</span> })}
+            {hint.map(|hint| view! { <span class="field__hint" id=hint_id>{text(hint)}</span> }.into_any())}
             <span class="field__error" id=error_id role="alert">{text(move || error.get())}</span>
         </div>
     }

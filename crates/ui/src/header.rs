@@ -29,13 +29,14 @@ pub fn PageHeader(
                 {Icon::Back.view()}
             </a>
         }
+        .into_any()
     });
     view! {
         <header class="header">
             {back}
             <div class="header__title">
                 <h1 tabindex="-1">{text(title)}</h1>
-                {subtitle.map(|subtitle| view! { <p>{text(subtitle)}</p> })}
+                {subtitle.map(|subtitle| view! { <p>{text(subtitle)}</p> }.into_any())}
             </div>
             {children.map(|children| children())}
         </header>

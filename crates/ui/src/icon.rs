@@ -96,8 +96,8 @@ pub enum Icon {
 
 impl Icon {
     /// The icon as a picture; assistive technology does not hear it.
-    pub fn view(self) -> impl IntoView + use<> {
-        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=self.paths()></svg> }
+    pub fn view(self) -> AnyView {
+        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=self.paths()></svg> }.into_any()
     }
 
     fn paths(self) -> &'static str {

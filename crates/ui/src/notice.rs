@@ -35,14 +35,14 @@ pub fn Notice(
         "status"
     };
     let button = action.zip(on_action).map(|(label, on_press)| {
-        view! { <Button label=label on_press=on_press kind=ButtonKind::Secondary/> }
+        view! { <Button label=label on_press=on_press kind=ButtonKind::Secondary/> }.into_any()
     });
     view! {
         <div class=format!("notice notice--{}", tone.as_str()) role=role>
             {icon.view()}
             <div class="notice__body">
                 <p class="notice__title">{crate::text(title)}</p>
-                {text.map(|text| view! { <p>{crate::text(text)}</p> })}
+                {text.map(|text| view! { <p>{crate::text(text)}</p> }.into_any())}
             </div>
             {button}
         </div>

@@ -40,10 +40,10 @@ pub fn Row(
                 <span class="row__body">
                     <span class="row__title">{text(title)}</span>
                     <span class="row__line">
-                        {detail.map(|detail| view! { <span class="row__detail">{text(detail)}</span> })}
-                        {state.map(|state| view! { <Chip label=state tone=tone/> })}
+                        {detail.map(|detail| view! { <span class="row__detail">{text(detail)}</span> }.into_any())}
+                        {state.map(|state| view! { <Chip label=state tone=tone/> }.into_any())}
                     </span>
-                    {note.map(|note| view! { <span class="row__note">{text(note)}</span> })}
+                    {note.map(|note| view! { <span class="row__note">{text(note)}</span> }.into_any())}
                     {children.map(|children| children())}
                 </span>
             </a>

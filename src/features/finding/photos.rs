@@ -5,10 +5,9 @@ use domain::finding::Field;
 use domain::photo::PhotoManifest;
 use domain::taxonomy::{LackReason, PhotoKind};
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use ui::{
     Block, Button, ButtonKind, Choices, Dialog, Icon, Item, Notice, State, Tone, Value, lang, list,
-    part, text,
+    part, task, text,
 };
 use words::terms::Term;
 use words::{common, finding as say};
@@ -143,7 +142,7 @@ fn original(services: Services, photo: &PhotoManifest) -> State<Option<Option<Pi
     let original = State::new(None);
     let (sha256, media_type) = (photo.sha256, photo.media_type.clone());
     let all = services.all();
-    spawn_local_scoped_with_cancellation(async move {
+    task(async move {
         let bytes = all.ports.store.photo_bytes(sha256).await.ok().flatten();
         let url = bytes.and_then(|bytes| all.pictures.url(&bytes, &media_type));
         original.set(Some(url));

@@ -43,7 +43,7 @@ pub(super) fn Saved(
                 <dt>{say::temporary_no(lang)}</dt>
                 <dd>{temporary_no(sealed.finding_id)}</dd>
             </dl>
-            {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> })}
+            {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> }.into_any())}
             <ul class="saved__next">{next.into_iter().map(line).collect_view()}</ul>
             <div class="saved__ways">
                 <Button label=say::go_home(lang) on_press=move |()| router.replace(Route::Home) kind=ButtonKind::Primary is_wide=true/>

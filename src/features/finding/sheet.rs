@@ -5,11 +5,11 @@ use domain::unit::UnitCode;
 use engine::ports::StoreError;
 use engine::recorder::RecordError;
 use leptos::prelude::*;
-use leptos::task::{spawn_local, spawn_local_scoped_with_cancellation};
+use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use ui::{
     Button, ButtonKind, Chip, Derived, Dialog, Icon, Notice, PageHeader, State, Tone, Value,
-    effect, lang, part, text,
+    effect, lang, part, task, text,
 };
 use web_sys::{FocusOptions, HtmlElement};
 use words::{common, day_and_time, finding as say};
@@ -113,7 +113,7 @@ fn Return(report: Report) -> impl IntoView {
     let reason = State::new(None::<String>);
     let all = report.services().all();
     if follows.is_some_and(|follows| follows.answers.is_some()) {
-        spawn_local_scoped_with_cancellation(async move {
+        task(async move {
             // Without the reason the answer can still be written; the record's page has it too.
             if let Ok(Some(row)) = all.ports.store.row(session.id).await {
                 reason.set(row.decision.and_then(|decision| decision.reason));

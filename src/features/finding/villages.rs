@@ -45,7 +45,7 @@ pub(super) fn nearby(own: &UnitCode) -> Vec<Village> {
     let mut villages: Vec<_> = children(&town)
         .map(|(code, name)| village(code, &name, &town_name))
         .collect();
-    villages.sort_by_key(|village| village.code != *own);
+    to_front(&mut villages, |village| village.code == *own);
     villages
 }
 
@@ -61,7 +61,7 @@ pub(super) fn search(own: &UnitCode, query: &str) -> Found {
     }
     let own_county = &own.as_str()[..own.as_str().len().min(6)];
     let mut ordered: Vec<UnitCode> = counties().map(|(code, _)| code).collect();
-    ordered.sort_by_key(|county| county.as_str() != own_county);
+    to_front(&mut ordered, |county| county.as_str() == own_county);
     let mut hits = ordered
         .iter()
         .flat_map(children)
@@ -79,6 +79,14 @@ pub(super) fn search(own: &UnitCode, query: &str) -> Found {
     Found {
         villages,
         has_more: hits.next().is_some(),
+    }
+}
+
+/// Moves the one that `is_first` to the front, if it is there.
+fn to_front<T>(all: &mut Vec<T>, is_first: impl Fn(&T) -> bool) {
+    if let Some(place) = all.iter().position(is_first) {
+        let first = all.remove(place);
+        all.insert(0, first);
     }
 }
 

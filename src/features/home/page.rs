@@ -111,7 +111,7 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
     let count = needs_you.len() + drafts.len();
     let needs_you: Vec<_> = needs_you
         .into_iter()
-        .map(|record| view! { <RecordListRow record=record/> })
+        .map(|record| view! { <RecordListRow record=record/> }.into_any())
         .collect();
     let drafts: Vec<_> = drafts
         .into_iter()
@@ -120,7 +120,7 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
             let note = reason.or_else(|| draft_lacks(lang, &draft)).unwrap_or_default();
             let at_ms = draft.changed_at_ms;
             let detail = move || home::draft_changed(lang, ago_or_time(lang, at_ms, live.ticking.now_ms()));
-            view! { <Row title=name detail=detail note=note href=href state=home::resume(lang) tone=Tone::Due/> }
+            view! { <Row title=name detail=detail note=note href=href state=home::resume(lang) tone=Tone::Due/> }.into_any()
         })
         .collect();
     let needs_you = (count > 0).then(|| {
@@ -129,6 +129,7 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
                 <ul class="list">{needs_you}{drafts}</ul>
             </Section>
         }
+        .into_any()
     });
     if latest.is_empty() && count == 0 {
         let first = view! { <EmptyState icon=Icon::Pin title=home::first_title(lang) text=home::first_text(lang)/> };
@@ -137,13 +138,14 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
     let latest = (!latest.is_empty()).then(|| {
         let rows: Vec<_> = latest
             .into_iter()
-            .map(|record| view! { <RecordListRow record=record/> })
+            .map(|record| view! { <RecordListRow record=record/> }.into_any())
             .collect();
         view! {
             <Section title=home::latest(lang)>
                 <ul class="list">{rows}</ul>
             </Section>
         }
+        .into_any()
     });
     view! { {needs_you} {latest} }.into_any()
 }

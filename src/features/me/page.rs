@@ -1,10 +1,9 @@
 //! 「我的」 as it is seen.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
 use ui::{
     Block, Button, Choice, ChoiceLook, Choices, LinkButton, PageHeader, State, Value, lang, part,
-    text,
+    task, text,
 };
 use words::terms::Term;
 use words::{Lang, me};
@@ -157,7 +156,7 @@ fn Storage() -> impl IntoView {
         answer.set(Some(me::asking(lang)));
         let storage = services.all().storage.clone();
         // Some browsers never answer; the words above stay true then.
-        spawn_local_scoped_with_cancellation(async move {
+        task(async move {
             let text = match storage.ask_protection().await {
                 Some(true) => me::protection_given(lang),
                 Some(false) | None => me::protection_refused(lang),
@@ -216,7 +215,7 @@ fn OfflineUse() -> impl IntoView {
     let look = move || {
         is_looking.set(true);
         let readiness = services.all().readiness.clone();
-        spawn_local_scoped_with_cancellation(async move {
+        task(async move {
             readiness.look_for_update().await;
             is_looking.set(false);
             looked.set(Some(me::looked(lang)));

@@ -134,7 +134,7 @@ impl Page {
         );
         let facts: Vec<_> = facts(lang, &newest.form, newest.discovered_at_ms)
             .into_iter()
-            .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> })
+            .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any())
             .collect();
         let why_none = newest.form.no_photos.map(|reason| reason.say(lang));
         view! {

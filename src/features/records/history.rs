@@ -27,6 +27,7 @@ pub(super) fn History(
                     <time class="step__time" datetime=iso(step.at_ms)>{day_and_time(lang, step.at_ms, now_ms)}</time>
                 </li>
             }
+            .into_any()
         })
         .collect();
     view! {

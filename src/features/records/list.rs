@@ -73,6 +73,7 @@ fn draft_section(lang: Lang, live: Live, drafts: Vec<Draft>) -> impl IntoView {
             };
             let href = Route::Finding(draft.finding_id).path();
             view! { <Row title=name detail=detail href=href state=record::draft(lang) tone=Tone::Due/> }
+                .into_any()
         })
         .collect();
     view! {

@@ -88,7 +88,7 @@ fn position(lang: Lang, form: &FindingForm) -> String {
 
 /// 24.350512, 102.543718 ±6 m.
 pub(super) fn position_text(lang: Lang, position: &Position) -> String {
-    let accuracy = common::metres(lang, position.accuracy_m.round());
+    let accuracy = common::metres(lang, position.accuracy_m.round() as i64);
     format!("{} {accuracy}", position.lat_lon_text())
 }
 
@@ -161,10 +161,12 @@ pub(super) fn history(
             tone,
         }
     });
-    let mut steps: Vec<_> = sealed.chain(received).chain(decided).collect();
     // What came later stands above; of two at the same moment, the one that follows from the other.
-    steps.reverse();
-    steps.sort_by_key(|step| std::cmp::Reverse(step.at_ms));
+    let mut steps: Vec<Step> = Vec::new();
+    for step in sealed.chain(received).chain(decided) {
+        let place = steps.partition_point(|above| above.at_ms > step.at_ms);
+        steps.insert(place, step);
+    }
     steps
 }
 

@@ -3,8 +3,7 @@
 use domain::photo::PhotoManifest;
 use domain::time::UnixMs;
 use leptos::prelude::*;
-use leptos::task::spawn_local_scoped_with_cancellation;
-use ui::{Block, Button, ButtonKind, Dialog, State, Value, lang, part};
+use ui::{Block, Button, ButtonKind, Dialog, State, Value, lang, part, task};
 use words::terms::Term;
 use words::{Lang, common, day_and_time, record, records};
 
@@ -44,6 +43,7 @@ pub(super) fn Photos(
                     </button>
                 </li>
             }
+            .into_any()
         })
         .collect();
     let large = part(move || {
@@ -75,7 +75,7 @@ fn Large(photo: PhotoManifest, now_ms: UnixMs) -> impl IntoView {
     let url = State::new(None::<Option<PictureUrl>>);
     let all = services().all();
     let (sha256, media_type) = (photo.sha256, photo.media_type.clone());
-    spawn_local_scoped_with_cancellation(async move {
+    task(async move {
         let bytes = all.ports.store.photo_bytes(sha256).await.ok().flatten();
         let found = bytes.and_then(|bytes| all.pictures.url(&bytes, &media_type));
         url.set(Some(found));
@@ -110,7 +110,7 @@ fn moment_text(lang: Lang, photo: &PhotoManifest, now_ms: UnixMs) -> String {
     parts.extend(
         photo
             .heading_magnetic_deg
-            .map(|degrees| words::finding::photo_heading(lang, degrees.round())),
+            .map(|degrees| words::finding::photo_heading(lang, degrees.round() as i64)),
     );
     parts.join(" · ")
 }

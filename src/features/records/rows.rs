@@ -54,8 +54,13 @@ pub(super) fn RowsPage(
             .get()
             .then(|| view! { <NearRows index=index window=window/> }.into_any())
     });
-    let kept_height = move || (!is_near.get()).then(|| format!("{}px", window.height_px(index)));
+    let kept_height = move || (!is_near.get()).then(|| css_px(window.height_px(index)));
     view! { <div class="records__page" style:height=kept_height>{rows}</div> }
+}
+
+/// A length in CSS, in thousandths of a pixel: what writes a float takes 10 KB of wasm.
+fn css_px(px: f64) -> String {
+    format!("{}e-3px", (px * 1000.0).round() as i64)
 }
 
 #[component]
@@ -103,7 +108,7 @@ fn DayOfRows(day: i64, at_ms: UnixMs, days: Derived<Vec<Day>>, goes_on: bool) ->
         found.into_iter().map(item).collect()
     });
     let headline = (!goes_on).then(|| {
-        view! { <h2 class="section__title">{text(move || day_heading(lang, at_ms, live.ticking.now_ms()))}</h2> }
+        view! { <h2 class="section__title">{text(move || day_heading(lang, at_ms, live.ticking.now_ms()))}</h2> }.into_any()
     });
     view! {
         <section class="section">

@@ -12,4 +12,4 @@ mod view;
 pub use derived::Derived;
 pub use state::State;
 pub use value::Value;
-pub use view::{Item, effect, list, part, text};
+pub use view::{Item, effect, list, part, task, text};

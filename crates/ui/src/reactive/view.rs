@@ -1,6 +1,10 @@
-//! What follows: texts, parts and lists of a view, and effects outside of it.
+//! What follows: texts, parts and lists of a view; effects and tasks outside of it.
+
+use std::future::Future;
+use std::pin::Pin;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local_scoped_with_cancellation;
 use leptos::text_prop::TextProp;
 
 /// A text that may change.
@@ -46,6 +50,15 @@ pub fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
 fn shared_list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
     let key = |item: &Item| item.key.clone();
     view! { <For each=items key=key children=|item| (item.view)()/> }.into_any()
+}
+
+/// Work of the page that is being built: it is given up where the page is left.
+pub fn task(work: impl Future<Output = ()> + 'static) {
+    shared_task(Box::pin(work));
+}
+
+fn shared_task(work: Pin<Box<dyn Future<Output = ()>>>) {
+    spawn_local_scoped_with_cancellation(work);
 }
 
 /// Runs now, with the next turn of the browser, and whenever what it follows has changed. For pushing
