@@ -1,13 +1,18 @@
-//! The connection: opened, brought up to date, lost, opened again.
+//! The connection: opened, brought up to date, lost, opened again; and what is open when the page is
+//! put aside.
+//!
+//! A browser may keep a page that was left, to show it again at once. Nothing runs in it, so that a
+//! transaction that was open stays open, and every later page waits for its stores: Safari does not
+//! end it. So what is open then is aborted, and nothing is begun until the page is back.
 
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 use engine::ports::StoreError;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Event, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
+use web_sys::{Event, EventTarget, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
 
 use super::error::{OpenError, store_error};
 use super::schema;
@@ -20,6 +25,7 @@ use crate::listener::Listener;
 pub(super) struct Connection {
     name: String,
     open: RefCell<Option<Open>>,
+    page: Page,
 }
 
 #[derive(Debug)]
@@ -36,6 +42,7 @@ impl Connection {
         Ok(Self {
             name: name.to_owned(),
             open: RefCell::new(Some(open)),
+            page: Page::new(),
         })
     }
 
@@ -49,12 +56,12 @@ impl Connection {
         if let Some(database) = self.database()
             && let Ok(transaction) = begin(&database, stores, mode)
         {
-            return Ok(Transaction::new(transaction, mode));
+            return self.page.admit(transaction, mode);
         }
         let database = open(&self.name).await?;
         *self.open.borrow_mut() = Some(Open::new(database.clone()));
         let transaction = begin(&database, stores, mode).map_err(|e| store_error(&e))?;
-        Ok(Transaction::new(transaction, mode))
+        self.page.admit(transaction, mode)
     }
 
     /// The open database, if there is one and nobody is just changing that.
@@ -62,6 +69,58 @@ impl Connection {
         let open = self.open.try_borrow().ok()?;
         let open = open.as_ref()?;
         (!open.is_lost.get()).then(|| open.database.clone())
+    }
+}
+
+/// The page, as far as it may be put aside.
+#[derive(Debug)]
+struct Page {
+    is_aside: Rc<Cell<bool>>,
+    /// What may be open: as long as somebody holds it.
+    running: Rc<RefCell<Vec<Weak<IdbTransaction>>>>,
+    _listener: Listener,
+}
+
+impl Page {
+    fn new() -> Self {
+        let (is_aside, running) = (Rc::new(Cell::new(false)), Rc::default());
+        let (left, back, to_end) = (is_aside.clone(), is_aside.clone(), Rc::clone(&running));
+        let scope: EventTarget = js::scope().unchecked_into();
+        let listener = Listener::of(&scope, "pagehide", move |event| {
+            // A page that is not kept ends, and its transactions with it.
+            if js::get(&event, "persisted").is_truthy() {
+                left.set(true);
+                abort_all(&to_end);
+            }
+        })
+        .and(&scope, "pageshow", move |_| back.set(false));
+        Self {
+            is_aside,
+            running,
+            _listener: listener,
+        }
+    }
+
+    fn admit(&self, inner: IdbTransaction, mode: Mode) -> Result<Transaction, StoreError> {
+        if self.is_aside.get() {
+            // It throws for nothing: nothing was asked of it yet.
+            let _ = inner.abort();
+            return Err(StoreError::Closed("the page was left".to_owned()));
+        }
+        let inner = Rc::new(inner);
+        let mut running = self.running.borrow_mut();
+        running.retain(|one| one.strong_count() > 0);
+        running.push(Rc::downgrade(&inner));
+        Ok(Transaction::new(inner, mode))
+    }
+}
+
+fn abort_all(running: &RefCell<Vec<Weak<IdbTransaction>>>) {
+    for one in running.take() {
+        if let Some(one) = one.upgrade() {
+            // It throws where it has ended, or where its end was asked for: the browser sees to that alone.
+            let _ = one.abort();
+        }
     }
 }
 

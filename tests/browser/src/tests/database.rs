@@ -158,6 +158,24 @@ async fn a_tab_that_does_not_let_go_is_told_and_then_it_works() {
 }
 
 #[wasm_bindgen_test]
+async fn a_page_that_is_put_aside_keeps_no_other_page_waiting() {
+    let name = fresh_name();
+    let store = IdbStore::open(&name).await.unwrap();
+    let other = IdbStore::open(&name).await.unwrap();
+    let request = LeaseRequest { at_ms: 0 };
+    // It reads before it writes, so that it is open after its first poll.
+    let mut open = store.take_lease(request);
+    assert!((&mut open).now_or_never().is_none());
+    raw::put_aside();
+    let begun_aside = store.put_draft(draft(1, 1)).await;
+    assert!(matches!(begun_aside, Err(StoreError::Closed(_))));
+    assert!(matches!(open.await, Err(StoreError::Closed(_))));
+    raw::bring_back();
+    assert_eq!(other.take_lease(request).await.unwrap().generation, 1);
+    assert_eq!(store.put_draft(draft(1, 1)).await, Ok(()));
+}
+
+#[wasm_bindgen_test]
 async fn originals_are_plain_bytes_and_every_object_has_an_owner() {
     let name = fresh_name();
     let store = IdbStore::open(&name).await.unwrap();

@@ -3,6 +3,7 @@
 mod camera;
 mod contract;
 mod database;
+mod engine;
 mod page;
 mod picture;
 mod raw;

@@ -59,6 +59,15 @@ export function mend() {
   IDBTransaction.prototype.commit = commit;
 }
 
+/** What a page hears that is left and kept, and what it hears when it is shown again. */
+export function put_aside() {
+  dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+}
+
+export function bring_back() {
+  dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+}
+
 class FakeWorker extends EventTarget {
   constructor(state, answer) {
     super();
@@ -193,7 +202,9 @@ export async function turned_file(file) {
     0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0,
     0, 0, 0, 0,
   ]);
-  return new File([bytes.slice(0, 2), exif, bytes.slice(2)], "turned", { type: file.type });
+  // One part: Firefox looks at the first part alone to see whether it is a picture.
+  const turned = await new Blob([bytes.slice(0, 2), exif, bytes.slice(2)]).arrayBuffer();
+  return new File([turned], "turned", { type: file.type });
 }
 
 export function file_of(bytes, type) {

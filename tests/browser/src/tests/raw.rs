@@ -19,6 +19,8 @@ extern "C" {
     pub(crate) fn break_put();
     pub(crate) fn break_commit();
     pub(crate) fn mend();
+    pub(crate) fn put_aside();
+    pub(crate) fn bring_back();
 
     pub(crate) fn stub_workers() -> JsValue;
     pub(crate) fn mend_workers();
