@@ -20,7 +20,9 @@ impl AreaDm2 {
 
     /// Hundredths of 亩, rounded half away from zero, in exact integers.
     pub fn mu_hundredths(self) -> i64 {
-        round_div(i128::from(self.0) * 300, 200_000)
+        // 3/2000, the whole part by itself: no area is too large for it.
+        let (whole, rest) = (self.0 / 2000, self.0 % 2000);
+        whole * 3 + (rest * 3 + 1000 * rest.signum()) / 2000
     }
 
     /// `0.60`: 亩 with two decimals.
@@ -40,12 +42,9 @@ impl std::iter::Sum for AreaDm2 {
     }
 }
 
-fn round_div(numerator: i128, denominator: i128) -> i64 {
-    let half = denominator / 2 * numerator.signum();
-    ((numerator + half) / denominator) as i64
-}
-
-fn decimal_text(units: i64, decimals: u32) -> String {
+/// A number of the `decimals`-th parts of one, with a point. Floats are never written as text on the
+/// phone: the code that writes them exactly is large.
+pub(crate) fn decimal_text(units: i64, decimals: u32) -> String {
     let scale = 10_u64.pow(decimals);
     let sign = if units < 0 { "-" } else { "" };
     let units = units.unsigned_abs();
@@ -241,5 +240,11 @@ mod tests {
         assert_eq!(AreaDm2(-12_345).m2_text(), "-123.45");
         assert_eq!(AreaDm2(-200_000).mu_text(), "-3.00");
         assert_eq!(AreaDm2(0).mu_text(), "0.00");
+        assert_eq!(AreaDm2(i64::MAX).mu_text(), "138350580552821.64");
+        let halves = [-1001, -1000, -999, -334, -333, 333, 334, 999, 1000, 1001];
+        assert_eq!(
+            halves.map(|dm2| AreaDm2(dm2).mu_hundredths()),
+            [-2, -2, -1, -1, 0, 0, 1, 1, 2, 2]
+        );
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::area::decimal_text;
 use crate::taxonomy;
 use crate::time::UnixMs;
 
@@ -70,7 +71,8 @@ impl Position {
 
     /// `24.350512, 102.543718`: latitude first, as people read it out.
     pub fn lat_lon_text(&self) -> String {
-        format!("{:.6}, {:.6}", self.lat_deg, self.lon_deg)
+        let text = |deg: f64| decimal_text((deg * 1e6).round() as i64, 6);
+        format!("{}, {}", text(self.lat_deg), text(self.lon_deg))
     }
 }
 
@@ -123,5 +125,11 @@ mod tests {
     fn text_has_latitude_first_and_a_point_longitude_first() {
         assert_eq!(fix(5.0).lat_lon_text(), "24.350512, 102.543718");
         assert_eq!(fix(5.0).point().x(), 102.543_718);
+        let south_west = Position {
+            lat_deg: -0.000_001_4,
+            lon_deg: -179.999_999_6,
+            ..fix(5.0)
+        };
+        assert_eq!(south_west.lat_lon_text(), "-0.000001, -180.000000");
     }
 }

@@ -124,7 +124,7 @@ pub(crate) async fn renew_token(
         nonce: challenge.nonce,
     };
     let payload =
-        serde_json::to_vec(&claim).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        serde_json::to_vec(&claim).map_err(|_| StoreError::Damaged("the claim".into()))?;
     let unsigned = Unsigned::new(TYP_TOKEN, &identity.key_id.0, &payload);
     let signature = ports
         .vault

@@ -297,14 +297,14 @@ impl OpenDraft {
             photos: draft.photos.clone(),
         };
         let payload =
-            serde_json::to_vec(&sealed).map_err(|error| StoreError::Damaged(error.to_string()))?;
+            serde_json::to_vec(&sealed).map_err(|_| StoreError::Damaged("the record".into()))?;
         let unsigned = Unsigned::new(TYP_VERSION, &identity.key_id.0, &payload);
         let signature = self
             .ports
             .vault
             .sign(&identity.key_id, &unsigned.signing_input())
             .await?;
-        let payload_sha256 = evidence::sha256(&payload);
+        let payload_sha256 = self.ports.vault.sha256(&payload).await?;
         Ok(SealCommit {
             expected_head: head,
             new_head: head.next(payload_sha256),

@@ -9,16 +9,21 @@ pub struct NotAKey;
 
 /// A JWK of the two coordinates, named by its thumbprint.
 pub fn from_coordinates(x: &[u8; 32], y: &[u8; 32]) -> Jwk {
-    let bare = Jwk {
+    let bare = bare(x, y);
+    Jwk {
+        kid: Some(thumbprint(&bare)),
+        ..bare
+    }
+}
+
+/// A JWK of the two coordinates, without a name yet.
+pub fn bare(x: &[u8; 32], y: &[u8; 32]) -> Jwk {
+    Jwk {
         kty: "EC".to_owned(),
         crv: "P-256".to_owned(),
         x: crate::base64url::encode(x),
         y: crate::base64url::encode(y),
         kid: None,
-    };
-    Jwk {
-        kid: Some(thumbprint(&bare)),
-        ..bare
     }
 }
 
@@ -39,13 +44,18 @@ pub fn coordinates(key: &Jwk) -> Result<([u8; 32], [u8; 32]), NotAKey> {
     Ok((coordinate(&key.x)?, coordinate(&key.y)?))
 }
 
-/// The RFC 7638 thumbprint: base64url of the SHA-256 over the required members in lexical order.
+/// The RFC 7638 thumbprint: base64url of the SHA-256 of [`hash_input`].
 pub fn thumbprint(key: &Jwk) -> String {
-    let members = format!(
+    crate::base64url::encode(&crate::sha256(hash_input(key).as_bytes()).0)
+}
+
+/// What a thumbprint is the hash of: the required members in lexical order. The phone hashes it by
+/// WebCrypto.
+pub fn hash_input(key: &Jwk) -> String {
+    format!(
         r#"{{"crv":"{}","kty":"{}","x":"{}","y":"{}"}}"#,
         key.crv, key.kty, key.x, key.y
-    );
-    crate::base64url::encode(&crate::sha256(members.as_bytes()).0)
+    )
 }
 
 #[cfg(test)]

@@ -23,6 +23,13 @@ pub fn photo_list(photos: impl IntoIterator<Item = Sha256>) -> Vec<Sha256> {
     list
 }
 
+/// Whether a list is the [`photo_list`] of the photos, of which one version has few.
+fn is_photo_list(list: &[Sha256], photos: &[Sha256]) -> bool {
+    list.is_sorted_by(|one, next| one < next)
+        && list.iter().all(|hash| photos.contains(hash))
+        && photos.iter().all(|hash| list.contains(hash))
+}
+
 /// A receipt that is not for this version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the receipt is for something else")]
@@ -38,9 +45,7 @@ pub fn claims_for(
     photos: &[Sha256],
 ) -> Result<ReceiptClaims, ForSomethingElse> {
     let claims: ReceiptClaims = from_json(payload).map_err(|_| ForSomethingElse)?;
-    let is_for_it = claims.payload_sha256 == *version
-        && claims.photo_sha256 == photo_list(photos.iter().copied());
-    if is_for_it {
+    if claims.payload_sha256 == *version && is_photo_list(&claims.photo_sha256, photos) {
         Ok(claims)
     } else {
         Err(ForSomethingElse)
@@ -91,5 +96,16 @@ mod tests {
             Err(ForSomethingElse)
         );
         assert_eq!(claims_for(b"{}", &version, &[photo]), Err(ForSomethingElse));
+    }
+
+    #[test]
+    fn a_list_of_photos_is_sorted_and_has_each_once() {
+        let [a, b, c] = [1, 2, 3].map(|n| Sha256([n; 32]));
+        for photos in [vec![], vec![a], vec![b, a, b], vec![c, a, b]] {
+            assert!(is_photo_list(&photo_list(photos.iter().copied()), &photos));
+        }
+        for list in [&[b, a][..], &[a, a, b], &[a], &[a, b, c], &[]] {
+            assert!(!is_photo_list(list, &[b, a]), "{list:?}");
+        }
     }
 }

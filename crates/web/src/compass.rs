@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Math, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::EventTarget;
@@ -91,7 +91,7 @@ fn permission_function() -> Option<(JsValue, Function)> {
 fn heading_of(event: &web_sys::Event) -> Option<f64> {
     let number = |name| js::get(event, name).as_f64();
     if let Some(heading) = number("webkitCompassHeading") {
-        return Some(heading.rem_euclid(360.0));
+        return Some(within_circle(heading));
     }
     if js::get(event, "absolute").as_bool() != Some(true) {
         return None;
@@ -107,15 +107,25 @@ fn heading_of(event: &web_sys::Event) -> Option<f64> {
 /// DeviceOrientation (its worked example: the horizontal part of the vector out of the back). For a
 /// phone that lies nearly flat, that vector points at the ground: then where its top points.
 pub fn camera_heading_deg(alpha_deg: f64, beta_deg: f64, gamma_deg: f64) -> f64 {
-    let (sin_z, cos_z) = alpha_deg.to_radians().sin_cos();
-    let (sin_x, cos_x) = beta_deg.to_radians().sin_cos();
-    let (sin_y, cos_y) = gamma_deg.to_radians().sin_cos();
+    let (sin_z, cos_z) = sin_cos(alpha_deg);
+    let (sin_x, cos_x) = sin_cos(beta_deg);
+    let (sin_y, cos_y) = sin_cos(gamma_deg);
     let east = -cos_z * sin_y - sin_z * sin_x * cos_y;
     let north = -sin_z * sin_y + cos_z * sin_x * cos_y;
-    let (east, north) = if east.hypot(north) < 0.5 {
+    let (east, north) = if Math::hypot(east, north) < 0.5 {
         (-cos_x * sin_z, cos_z * cos_x)
     } else {
         (east, north)
     };
-    east.atan2(north).to_degrees().rem_euclid(360.0)
+    within_circle(Math::atan2(east, north).to_degrees())
+}
+
+/// The browser's own: Rust's would come with the download.
+fn sin_cos(deg: f64) -> (f64, f64) {
+    let rad = deg.to_radians();
+    (Math::sin(rad), Math::cos(rad))
+}
+
+fn within_circle(deg: f64) -> f64 {
+    deg - 360.0 * (deg / 360.0).floor()
 }

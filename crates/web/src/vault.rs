@@ -4,6 +4,7 @@
 use domain::hash::Sha256;
 use domain::wire::Jwk;
 use engine::ports::{KeyId, LocalBoxFuture, NewKey, Vault, VaultError};
+use evidence::{base64url, jwk};
 use js_sys::{ArrayBuffer, Object, Promise, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -36,9 +37,14 @@ impl WebCryptoVault {
         let private_key: CryptoKey = js::get(&pair, "privateKey").unchecked_into();
         let exported = subtle.export_key("jwk", &public_key).map_err(unavailable)?;
         let exported = settle(exported).await?;
-        let public = named_jwk(&exported)
+        let public = jwk_of(&exported)
             .ok_or_else(|| VaultError::Unavailable("the new key has no coordinates".to_owned()))?;
-        let id = KeyId(public.kid.clone().unwrap_or_default());
+        let Sha256(hash) = self.sha256(jwk::hash_input(&public).as_bytes()).await?;
+        let id = KeyId(base64url::encode(&hash));
+        let public = Jwk {
+            kid: Some(id.0.clone()),
+            ..public
+        };
         self.store
             .put_key(&id, &private_key)
             .await
@@ -104,7 +110,7 @@ pub(crate) async fn digest(buffer: &ArrayBuffer) -> Result<Sha256, VaultError> {
 
 async fn verify(key: &Jwk, bytes: &[u8], signature: &[u8; 64]) -> Result<bool, VaultError> {
     let subtle = subtle()?;
-    let jwk = js::object(&[
+    let members = js::object(&[
         ("kty", key.kty.as_str().into()),
         ("crv", key.crv.as_str().into()),
         ("x", key.x.as_str().into()),
@@ -112,9 +118,10 @@ async fn verify(key: &Jwk, bytes: &[u8], signature: &[u8; 64]) -> Result<bool, V
         ("ext", JsValue::TRUE),
     ]);
     let usages = js_sys::Array::of1(&"verify".into());
-    let (jwk, algorithm): (Object, Object) = (jwk.unchecked_into(), curve().unchecked_into());
+    let (members, algorithm): (Object, Object) =
+        (members.unchecked_into(), curve().unchecked_into());
     let imported = subtle
-        .import_key_with_object("jwk", &jwk, &algorithm, false, &usages)
+        .import_key_with_object("jwk", &members, &algorithm, false, &usages)
         .map_err(unavailable)?;
     // A point off the curve, another curve, coordinates that are not base64url: no key, no proof.
     let Ok(imported) = JsFuture::from(imported).await else {
@@ -131,16 +138,13 @@ async fn verify(key: &Jwk, bytes: &[u8], signature: &[u8; 64]) -> Result<bool, V
     Ok(settle(verdict).await?.as_bool() == Some(true))
 }
 
-/// The public half that WebCrypto exported, with its thumbprint as its name.
-fn named_jwk(exported: &JsValue) -> Option<Jwk> {
+/// The public half that WebCrypto exported.
+fn jwk_of(exported: &JsValue) -> Option<Jwk> {
     let coordinate = |name| {
         let text = js::get(exported, name).as_string()?;
-        <[u8; 32]>::try_from(evidence::base64url::decode(&text)?).ok()
+        <[u8; 32]>::try_from(base64url::decode(&text)?).ok()
     };
-    Some(evidence::jwk::from_coordinates(
-        &coordinate("x")?,
-        &coordinate("y")?,
-    ))
+    Some(jwk::bare(&coordinate("x")?, &coordinate("y")?))
 }
 
 fn curve() -> JsValue {

@@ -44,8 +44,7 @@ impl Uploader {
             group.push((item, version));
         }
         waiting.extend(self.post_group(connection, group).await?);
-        waiting.sort_by_key(|item| (item.sealed_at_ms, item.version_id));
-        Ok(waiting)
+        Ok(oldest_first(waiting))
     }
 
     async fn post_group(
@@ -83,15 +82,10 @@ impl Uploader {
                     waiting.extend(Box::pin(self.post_group(connection, vec![single])).await?);
                 }
             }
-            Err(halt @ (Halt::Offline | Halt::Stop(_))) => return Err(halt),
-            Err(Halt::Wedged(wedge)) => {
+            other => {
+                let halt = other.err().unwrap_or(Halt::Later);
                 for (item, _) in group {
-                    self.settle(item, Halt::Wedged(wedge.clone())).await?;
-                }
-            }
-            Ok(_) | Err(Halt::Later) => {
-                for (item, _) in group {
-                    self.settle(item, Halt::Later).await?;
+                    self.settle(item, halt.clone()).await?;
                 }
             }
         }
@@ -210,4 +204,15 @@ impl Uploader {
                 ))
             })
     }
+}
+
+/// The items in the order of sending; a batch is too small for a sort to be worth its code.
+fn oldest_first(items: Vec<OutboxItem>) -> Vec<OutboxItem> {
+    let age = |item: &OutboxItem| (item.sealed_at_ms, item.version_id);
+    let mut sorted: Vec<OutboxItem> = Vec::with_capacity(items.len());
+    for item in items {
+        let place = sorted.partition_point(|other| age(other) < age(&item));
+        sorted.insert(place, item);
+    }
+    sorted
 }

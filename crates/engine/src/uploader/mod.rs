@@ -15,7 +15,6 @@ mod photos;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use domain::ids::{FindingId, VersionId};
@@ -88,7 +87,7 @@ pub enum RoundError {
 }
 
 /// How the work on one item ended early.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Halt {
     /// The connection is lost: the round ends.
     Offline,
@@ -179,11 +178,12 @@ impl Uploader {
             Ok(()) | Err(Halt::Later | Halt::Wedged(_)) => {}
             Err(halt) => return Err(halt),
         }
-        let mut tried = BTreeSet::new();
+        let mut tried = Vec::new();
         loop {
             let now_ms = self.ports.clock.now_ms();
             let mut due = self.ports.store.outbox_due(now_ms, BATCH).await?;
-            due.retain(|item| tried.insert(item.version_id));
+            due.retain(|item| !tried.contains(&item.version_id));
+            tried.extend(due.iter().map(|item| item.version_id));
             if due.is_empty() {
                 return Ok(());
             }

@@ -3,8 +3,7 @@
 
 use std::cell::Cell;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64ct::{Base64, Encoding as _};
 use domain::hash::Sha256;
 
 use super::connection::Connection;
@@ -148,8 +147,8 @@ impl Uploader {
         }
         let metadata = format!(
             "sha256 {},filetype {}",
-            STANDARD.encode(photo.sha256.to_string()),
-            STANDARD.encode("image/jpeg")
+            Base64::encode_string(photo.sha256.to_string().as_bytes()),
+            Base64::encode_string(b"image/jpeg")
         );
         let headers = vec![
             ("upload-length", photo.bytes.to_string()),
@@ -187,7 +186,7 @@ impl Uploader {
             ("upload-offset", standing.offset.to_string()),
             (
                 "upload-checksum",
-                format!("sha256 {}", STANDARD.encode(digest)),
+                format!("sha256 {}", Base64::encode_string(&digest)),
             ),
         ];
         let mut request = tus(

@@ -1,6 +1,6 @@
 //! Drafts and their photos.
 
-use std::collections::HashSet;
+use std::cmp::Reverse;
 use std::rc::Rc;
 
 use domain::hash::Sha256;
@@ -21,11 +21,13 @@ impl IdbStore {
     pub(super) async fn read_drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let transaction = self.read(&[DRAFTS]).await?;
         let records = transaction.store(DRAFTS)?.page(None, ALL).await?;
-        let mut drafts = records
-            .iter()
-            .map(Record::json)
-            .collect::<Result<Vec<Draft>, _>>()?;
-        drafts.sort_by_key(|draft| std::cmp::Reverse((draft.changed_at_ms, draft.finding_id)));
+        let newest_first = |draft: &Draft| Reverse((draft.changed_at_ms, draft.finding_id));
+        let mut drafts: Vec<Draft> = Vec::with_capacity(records.len());
+        for record in records {
+            let draft = record.json()?;
+            let place = drafts.partition_point(|other| newest_first(other) < newest_first(&draft));
+            drafts.insert(place, draft);
+        }
         Ok(drafts)
     }
 
@@ -153,9 +155,9 @@ async fn put_draft(drafts: &Store, draft: &Draft, record: &Record) -> Result<(),
 async fn sealed_photos(
     transaction: &Transaction,
     finding: &str,
-) -> Result<HashSet<PhotoId>, StoreError> {
+) -> Result<Vec<PhotoId>, StoreError> {
     let index = transaction.store(VERSIONS)?.index(BY_FINDING)?;
-    let mut named = HashSet::new();
+    let mut named = Vec::new();
     for record in index.all_beginning_with(finding).await? {
         let version: SealedVersion = record.json()?;
         named.extend(version.sealed.photos.iter().map(|photo| photo.id));

@@ -49,7 +49,7 @@ impl Record {
 
     /// With the value.
     pub(super) fn with_json<T: Serialize>(self, value: &T) -> Result<Self, StoreError> {
-        let json = serde_json::to_string(value).map_err(damaged)?;
+        let json = serde_json::to_string(value).map_err(|_| damaged("a value that is no JSON"))?;
         Ok(self.with("json", json))
     }
 

@@ -216,7 +216,7 @@ impl Server {
     }
 
     fn create(&self, request: &HttpRequest) -> HttpResponse {
-        use base64::Engine as _;
+        use base64ct::{Base64, Encoding as _};
         let header = |name: &str| {
             request
                 .headers
@@ -233,9 +233,7 @@ impl Server {
             .split(',')
             .next()
             .unwrap();
-        let hex = base64::engine::general_purpose::STANDARD
-            .decode(encoded)
-            .unwrap();
+        let hex = Base64::decode_vec(encoded).unwrap();
         let sha256: Sha256 = String::from_utf8(hex).unwrap().parse().unwrap();
         let path = format!("/api/v1/uploads/{sha256}");
         let length = header("upload-length").parse().unwrap();
@@ -267,9 +265,8 @@ impl Server {
         if header("upload-offset") != bytes.len().to_string() {
             return json(409, &problem(409, "offset"));
         }
-        use base64::Engine as _;
-        let digest =
-            base64::engine::general_purpose::STANDARD.encode(evidence::sha256(&request.body).0);
+        use base64ct::{Base64, Encoding as _};
+        let digest = Base64::encode_string(&evidence::sha256(&request.body).0);
         if header("upload-checksum") != format!("sha256 {digest}") {
             return json(460, &problem(460, "checksum"));
         }
