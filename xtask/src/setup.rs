@@ -7,6 +7,7 @@
 //! | Trunk, builds the two apps | 0.21.14: the newest that rustc 1.95 compiles | crates.io | about 7 min |
 //! | wasm-bindgen and its test runner | exactly that of the crate in Cargo.lock | crates.io | about 3 min |
 //! | wasm-opt, esbuild, axe-core | package-lock.json | npm | seconds |
+//! | tus-js-client, Uppy (for `test`) | tests/interop/package-lock.json | npm | seconds |
 //! | cargo-deny (for `test`) | 0.20.2 | crates.io | about 3 min |
 //! | Chromium, its driver, a Chinese font (for `test`) | the system's | apt | a minute |
 
@@ -16,6 +17,8 @@ use crate::dist::hash_hex;
 use crate::shell::{self, Outcome, Program};
 
 const WASM: &str = "wasm32-unknown-unknown";
+/// The folder of the clients that others wrote, which has packages of its own.
+pub(crate) const INTEROP: &str = "tests/interop";
 const WASM_BINDGEN: &str = "0.2.130";
 
 /// The tools that are compiled from crates.io, slowest first.
@@ -56,8 +59,9 @@ pub(crate) fn setup(for_tests: bool) -> Outcome {
     for tool in &TOOLS {
         tool.install()?;
     }
-    npm_packages()?;
+    npm_packages(&shell::root())?;
     if for_tests {
+        npm_packages(&shell::root().join(INTEROP))?;
         for tool in &TEST_TOOLS {
             tool.install()?;
         }
@@ -143,17 +147,16 @@ impl Tool {
     }
 }
 
-/// `npm ci`, if the lock file is not the one that node_modules was made from.
-fn npm_packages() -> Outcome {
-    let root = shell::root();
+/// `npm ci` in a folder, if its lock file is not the one that node_modules was made from.
+fn npm_packages(folder: &Path) -> Outcome {
     let wanted = hash_hex(
         &[
-            shell::read_bytes(&root.join("package.json"))?,
-            shell::read_bytes(&root.join("package-lock.json"))?,
+            shell::read_bytes(&folder.join("package.json"))?,
+            shell::read_bytes(&folder.join("package-lock.json"))?,
         ]
         .concat(),
     );
-    let stamp = root.join("node_modules/.made-from");
+    let stamp = folder.join("node_modules/.made-from");
     if shell::read(&stamp).is_ok_and(|made_from| made_from == wanted) {
         return Ok(());
     }
@@ -161,7 +164,10 @@ fn npm_packages() -> Outcome {
         apt(&["nodejs", "npm"])?;
     }
     say("npm's packages are missing or not those of package-lock.json");
-    Program::new("npm").args(["ci", "--loglevel=error"]).run()?;
+    Program::new("npm")
+        .args(["ci", "--loglevel=error"])
+        .dir(folder)
+        .run()?;
     shell::write(&stamp, wanted)
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Step {
     Dist,
     /// The server, both apps inside.
     Server,
+    /// Clients that others wrote, and Node's cryptography, against a real server.
+    Interop,
     /// Journeys in a real browser against a real server.
     Journeys,
     /// Both apps come out the same wherever they are built. Builds everything twice: not in `test`.
@@ -63,6 +65,7 @@ impl Step {
             Self::Browser => browser(),
             Self::Dist => dist::dist(None, false),
             Self::Server => run::build_server("dev").map(drop),
+            Self::Interop => interop(),
             Self::Journeys => journeys(),
             Self::Reproducible => reproducible::check(),
         }
@@ -176,6 +179,15 @@ fn browser() -> Outcome {
         .env("WASM_BINDGEN_USE_BROWSER", "1")
         // Seconds for one suite; the runner's own 20 are too few for a busy machine.
         .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
+        .run()
+}
+
+fn interop() -> Outcome {
+    let server = run::build_server("dev")?;
+    Program::new("node")
+        .args(["--test"])
+        .dir(&shell::root().join(setup::INTEROP))
+        .env("XUNTIAN_SERVER", server)
         .run()
 }
 
