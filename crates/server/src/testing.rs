@@ -91,6 +91,17 @@ impl Server {
 
     /// A fresh one with photos elsewhere.
     pub(crate) async fn start_with(url: &str, blobs: Arc<dyn Blobs>) -> Self {
+        let server = Self::without_people(url, blobs).await;
+        server.add_accounts().await;
+        server
+    }
+
+    /// A fresh one under https that nobody has an account on.
+    pub(crate) async fn start_empty() -> Self {
+        Self::without_people(ORIGIN, Arc::new(MemoryBlobs::default())).await
+    }
+
+    async fn without_people(url: &str, blobs: Arc<dyn Blobs>) -> Self {
         let clock = Arc::new(HandClock(AtomicI64::new(NOW_MS)));
         let app = App::new(
             Arc::new(MemoryStore::default()),
@@ -101,13 +112,11 @@ impl Server {
             Site::parse(url).unwrap(),
             Assets::None,
         );
-        let server = Self {
+        Self {
             app: app.await.unwrap(),
             clock,
             decided: AtomicU64::new(0),
-        };
-        server.add_accounts().await;
-        server
+        }
     }
 
     /// The same with files.

@@ -40,13 +40,38 @@ pub const NEIGHBOUR: Person = Person {
     unit: "530402005003",
 };
 
-/// The supervisors, lowest level first.
-pub const REVIEWERS: [Person; 3] = [
+/// An officer of another town in the same county.
+pub const FARTHER: Person = Person {
+    account: "",
+    name: "演示·普护地",
+    role: Role::VillageOfficer,
+    unit: "530402008004",
+};
+
+/// An officer of another county in the same city.
+pub const FARTHEST: Person = Person {
+    account: "",
+    name: "演示·矣守田",
+    role: Role::VillageOfficer,
+    unit: "530403102001",
+};
+
+/// Everybody who reports.
+pub const OFFICERS: [Person; 4] = [OFFICER, NEIGHBOUR, FARTHER, FARTHEST];
+
+/// The supervisors, lowest level first. Two towns, because what one of them sees the other does not.
+pub const REVIEWERS: [Person; 4] = [
     Person {
         account: "demo-town",
         name: "演示·王审核",
         role: Role::TownshipReviewer,
         unit: "530402005",
+    },
+    Person {
+        account: "demo-town-2",
+        name: "演示·孙审核",
+        role: Role::TownshipReviewer,
+        unit: "530402008",
     },
     Person {
         account: "demo-county",
@@ -69,7 +94,7 @@ mod tests {
 
     #[test]
     fn everybody_lives_in_a_unit_of_the_table_and_is_marked() {
-        for person in REVIEWERS.iter().chain([&OFFICER, &NEIGHBOUR]) {
+        for person in REVIEWERS.iter().chain(&OFFICERS) {
             let unit = UnitCode::parse(person.unit).unwrap();
             assert!(domain::divisions::unit_name(&unit).is_some(), "{person:?}");
             assert_eq!(unit.level(), person.role.level(), "{person:?}");

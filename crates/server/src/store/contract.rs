@@ -2,7 +2,7 @@
 //! An adapter's test module is one call of [`contract!`] for each half.
 
 use domain::hash::Sha256;
-use domain::ids::{DeviceId, Epoch, OfficerId, UploadId};
+use domain::ids::{AccountId, DeviceId, Epoch, OfficerId, UploadId};
 use domain::review::Role;
 use domain::taxonomy::PhotoKind;
 use domain::time::UnixMs;
@@ -18,6 +18,7 @@ use crate::blobs::OCTETS;
 macro_rules! contract {
     ($make:ident) => {
         crate::store::contract::contract!($make:
+            real_people_are_told_from_those_of_the_demonstration,
             a_code_enrols_one_key_once_and_the_same_key_again,
             codes_that_are_wrong_or_over,
             a_token_ends_and_a_new_one_replaces_it,
@@ -61,6 +62,30 @@ fn token(n: u8) -> TokenRecord {
         sha256: Sha256([n; 32]),
         expires_at_ms: NOW_MS + 1_000_000,
     }
+}
+
+pub(super) async fn real_people_are_told_from_those_of_the_demonstration(store: &impl Store) {
+    let is_real = async || store.has_real_people().await.unwrap();
+    assert!(!is_real().await);
+    let demo = Officer {
+        is_demo: true,
+        ..officer(1)
+    };
+    store.add_officer(demo, NOW_MS).await.unwrap();
+    let account = |n: u8, is_demo| Account {
+        id: AccountId::new(NOW_MS, [n; 10]),
+        name: format!("account {n}"),
+        display_name: String::new(),
+        role: Role::CountyReviewer,
+        unit: UnitCode::parse("530402").unwrap(),
+        password_phc: String::new(),
+        is_demo,
+    };
+    store.add_account(account(1, true), NOW_MS).await.unwrap();
+    assert!(!is_real().await);
+    // Whoever reads is as real as whoever reports.
+    store.add_account(account(2, false), NOW_MS).await.unwrap();
+    assert!(is_real().await);
 }
 
 pub(super) fn officer(n: u8) -> Officer {

@@ -78,6 +78,9 @@ pub trait Store: Send + Sync + 'static {
     /// Everybody who works in the field, in the order of their ids.
     async fn officers(&self) -> StoreResult<Vec<Officer>>;
 
+    /// Whether anybody is here, in the field or at a desk, who was not made for the demonstration.
+    async fn has_real_people(&self) -> StoreResult<bool>;
+
     /// Adds a supervisor's account. The name must be new.
     async fn add_account(&self, account: Account, now_ms: UnixMs) -> StoreResult<()>;
 

@@ -66,6 +66,13 @@ impl Store for MemoryStore {
         Ok(self.tables().officers.values().cloned().collect())
     }
 
+    async fn has_real_people(&self) -> StoreResult<bool> {
+        let tables = self.tables();
+        let is_real_account = |account: &Account| !account.is_demo;
+        Ok(tables.officers.values().any(|officer| !officer.is_demo)
+            || tables.accounts.values().any(is_real_account))
+    }
+
     async fn add_account(&self, account: Account, now_ms: UnixMs) -> StoreResult<()> {
         let mut tables = self.tables();
         if tables.accounts.contains_key(&account.name) {

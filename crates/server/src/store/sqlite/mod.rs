@@ -143,6 +143,10 @@ impl Store for SqliteStore {
         read!(self, tx => people::officers(tx))
     }
 
+    async fn has_real_people(&self) -> StoreResult<bool> {
+        read!(self, tx => people::has_real_people(tx))
+    }
+
     async fn add_account(&self, account: Account, now_ms: UnixMs) -> StoreResult<()> {
         write!(self, tx => people::add_account(tx, account, now_ms))
     }

@@ -54,6 +54,14 @@ pub(super) async fn officers(reader: &mut SqliteConnection) -> StoreResult<Vec<O
     rows.iter().map(officer).collect()
 }
 
+pub(super) async fn has_real_people(reader: &mut SqliteConnection) -> StoreResult<bool> {
+    let found = sqlx::query_scalar(
+        "SELECT EXISTS (SELECT 1 FROM officers WHERE is_demo = 0) \
+         OR EXISTS (SELECT 1 FROM accounts WHERE is_demo = 0)",
+    );
+    Ok(found.fetch_one(reader).await?)
+}
+
 pub(super) async fn add_account(
     tx: &mut SqliteConnection,
     account: Account,
