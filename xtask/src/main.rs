@@ -5,6 +5,7 @@
 
 mod bench;
 mod dist;
+mod engine;
 mod notices;
 mod release;
 mod reproducible;
@@ -31,7 +32,7 @@ struct Cli {
 enum Command {
     /// Install what is missing, in pinned versions, and say so.
     Setup {
-        /// Also what only the tests need: Chromium, its driver, a Chinese font.
+        /// Also what only the tests need: the three browsers, their drivers, a Chinese font.
         #[arg(long)]
         browsers: bool,
     },

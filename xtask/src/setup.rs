@@ -9,7 +9,8 @@
 //! | wasm-opt, esbuild, axe-core | package-lock.json | npm | seconds |
 //! | tus-js-client, Uppy (for `test`) | tests/interop/package-lock.json | npm | seconds |
 //! | cargo-deny (for `test`) | 0.20.2 | crates.io | about 3 min |
-//! | Chromium, its driver, a Chinese font (for `test`) | the system's | apt | a minute |
+//! | geckodriver, moves Firefox (for `test`) | 0.37.1 | crates.io | about 3 min |
+//! | Chromium, Firefox, WebKitGTK, their drivers, a screen, a Chinese font (for `test`) | the system's | apt | two minutes |
 
 use std::path::Path;
 
@@ -39,12 +40,29 @@ const TOOLS: [Tool; 2] = [
 ];
 
 /// What only the tests need of crates.io.
-const TEST_TOOLS: [Tool; 1] = [Tool {
-    package: "cargo-deny",
-    program: "cargo-deny",
-    version: "0.20.2",
-    locked: true,
-}];
+const TEST_TOOLS: [Tool; 2] = [
+    Tool {
+        package: "cargo-deny",
+        program: "cargo-deny",
+        version: "0.20.2",
+        locked: true,
+    },
+    Tool {
+        package: "geckodriver",
+        program: "geckodriver",
+        version: "0.37.1",
+        locked: true,
+    },
+];
+
+/// The programs of the browsers, and Debian's packages that hold them.
+const BROWSERS: [(&str, &str); 5] = [
+    ("chromium", "chromium"),
+    ("chromedriver", "chromium-driver"),
+    ("firefox", "firefox-esr"),
+    ("WebKitWebDriver", "webkit2gtk-driver"),
+    ("Xvfb", "xvfb"),
+];
 
 struct Tool {
     package: &'static str,
@@ -171,15 +189,13 @@ fn npm_packages(folder: &Path) -> Outcome {
     shell::write(&stamp, wanted)
 }
 
-/// Chromium and its driver for the tests in a real browser, and a font that has the characters.
+/// The browsers and their drivers for the tests in real ones, and a font that has the characters.
 fn browsers() -> Outcome {
-    let mut missing = Vec::new();
-    if shell::find_program("chromium").is_none() {
-        missing.push("chromium");
-    }
-    if shell::find_program("chromedriver").is_none() {
-        missing.push("chromium-driver");
-    }
+    let mut missing: Vec<_> = BROWSERS
+        .into_iter()
+        .filter(|(program, _)| shell::find_program(program).is_none())
+        .map(|(_, package)| package)
+        .collect();
     let has_font = Program::new("fc-list")
         .args([":lang=zh-cn", "family"])
         .output()

@@ -1,15 +1,15 @@
 //! `cargo xtask test`: everything that must hold before a change is merged, cheapest first, stopping
 //! at the first failure. Every step is also `cargo xtask ci <step>`.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use clap::ValueEnum;
 
+use crate::engine::Engine;
 use crate::shell::{self, Outcome, Program};
 use crate::{dist, notices, reproducible, run, setup, tidy};
 
-const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+pub(crate) const WASM: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// What only exists in a browser: not compiled natively where it can be helped.
 const WASM_PACKAGES: [&str; 5] = [
@@ -38,14 +38,22 @@ pub(crate) enum Step {
     Native,
     /// The contract suites of the browser adapters, in Chromium.
     Browser,
+    /// The same in Firefox.
+    BrowserFirefox,
+    /// The same in WebKit.
+    BrowserWebkit,
     /// Both apps, and the gate on the size of the field app.
     Dist,
     /// The server, both apps inside.
     Server,
     /// Clients that others wrote, and Node's cryptography, against a real server.
     Interop,
-    /// Journeys in a real browser against a real server.
+    /// Journeys in Chromium against a real server.
     Journeys,
+    /// Journeys in Firefox.
+    JourneysFirefox,
+    /// Journeys in WebKit.
+    JourneysWebkit,
     /// Both apps come out the same wherever they are built. Builds everything twice: not in `test`.
     Reproducible,
 }
@@ -62,11 +70,15 @@ impl Step {
             Self::ClippyNative => clippy_native(),
             Self::ClippyWasm => clippy_wasm(),
             Self::Native => native(),
-            Self::Browser => browser(),
+            Self::Browser => Engine::Chromium.contracts(),
+            Self::BrowserFirefox => Engine::Firefox.contracts(),
+            Self::BrowserWebkit => Engine::WebKit.contracts(),
             Self::Dist => dist::dist(None, false),
             Self::Server => run::build_server("dev").map(drop),
             Self::Interop => interop(),
-            Self::Journeys => journeys(),
+            Self::Journeys => Engine::Chromium.journeys(),
+            Self::JourneysFirefox => Engine::Firefox.journeys(),
+            Self::JourneysWebkit => Engine::WebKit.journeys(),
             Self::Reproducible => reproducible::check(),
         }
     }
@@ -166,22 +178,6 @@ fn native() -> Outcome {
         .run()
 }
 
-fn browser() -> Outcome {
-    Program::new("cargo")
-        .args(["test", "--locked", "--package", "browser-contracts"])
-        .args(WASM)
-        .env("CHROMEDRIVER", chromedriver()?)
-        .env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            shell::root().join("tests/browser/webdriver.json"),
-        )
-        // Also what does not say so itself runs in the browser, not in Node.
-        .env("WASM_BINDGEN_USE_BROWSER", "1")
-        // Seconds for one suite; the runner's own 20 are too few for a busy machine.
-        .env("WASM_BINDGEN_TEST_TIMEOUT", "300")
-        .run()
-}
-
 fn interop() -> Outcome {
     let server = run::build_server("dev")?;
     Program::new("node")
@@ -189,17 +185,4 @@ fn interop() -> Outcome {
         .dir(&shell::root().join(setup::INTEROP))
         .env("XUNTIAN_SERVER", server)
         .run()
-}
-
-fn journeys() -> Outcome {
-    let server = run::build_server("dev")?;
-    Program::new("cargo")
-        .args(["test", "--locked", "--package", "e2e"])
-        .env("XUNTIAN_SERVER", server)
-        .env("CHROMEDRIVER", chromedriver()?)
-        .run()
-}
-
-fn chromedriver() -> Outcome<PathBuf> {
-    shell::find_program("chromedriver").ok_or_else(|| "chromedriver is not installed".into())
 }
