@@ -1,5 +1,6 @@
 //! What the village's officer does with the phone, in the words of the screens.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::harness::page::Page;
@@ -28,6 +29,18 @@ pub async fn shoot_three(page: &Page) {
     page.tap("上报疑似违法").await;
     for shutter in SHUTTERS {
         page.tap(shutter).await;
+    }
+    three_photos_are_stored(page).await;
+}
+
+/// From the home screen to the form, with three files of the gallery.
+pub async fn choose_three(page: &Page, files: &[PathBuf; 3]) {
+    page.tap("上报疑似违法").await;
+    for (shutter, file) in SHUTTERS.iter().zip(files) {
+        // The shutter says which photo is wanted now.
+        page.find("dialog", "相机").await;
+        page.sees(shutter).await;
+        page.choose_file("从相册选", file).await;
     }
     three_photos_are_stored(page).await;
 }

@@ -1,30 +1,18 @@
-//! Chromium on a profile that stays: it can be quit, killed and started again, as on a phone.
+//! A browser on a profile that stays: it can be quit, killed and started again, as on a phone.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde_json::json;
+use thirtyfour::Capabilities;
 use thirtyfour::prelude::*;
-use thirtyfour::{ChromeCapabilities, ChromiumLikeCapabilities};
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::net::TcpStream;
 use tokio::process::{Child, Command};
 
+use super::camera;
+use super::engine::Engine;
 use super::page::Page;
-use super::process::{self, PATIENCE, until};
-
-const FLAGS: [&str; 10] = [
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-];
+use super::process::{self, PATIENCE, free_port, until};
 
 /// What the browser pretends to run on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +21,15 @@ pub enum Device {
     Phone(u32, u32),
     /// A mouse, and a window of so many CSS pixels.
     Desk(u32, u32),
+}
+
+impl Device {
+    /// Width and height of the page, in CSS pixels.
+    pub fn size(self) -> (u32, u32) {
+        match self {
+            Self::Phone(width, height) | Self::Desk(width, height) => (width, height),
+        }
+    }
 }
 
 /// The phone that journeys are made on.
@@ -45,36 +42,62 @@ pub const DESK: Device = Device::Desk(1366, 768);
 pub struct Setup {
     /// Names pictures of failures.
     pub name: String,
+    /// What makes the pages.
+    pub engine: Engine,
     /// The folder of the profile; what is kept in it is what the phone keeps.
     pub profile: PathBuf,
     /// The only address that gets permissions.
     pub origin: String,
     /// What it pretends to run on.
     pub device: Device,
-    /// The film that the camera shows; `None`: Chromium's own drawing, every picture another.
+    /// The film that the camera shows; `None`: the engine's own drawing, every picture another.
     pub film: Option<PathBuf>,
+    /// Further flags of its command line.
+    pub flags: Vec<String>,
+}
+
+impl Setup {
+    /// The same in another engine.
+    pub fn in_engine(self, engine: Engine) -> Self {
+        let name = format!("{}-{}", self.name, engine.name());
+        Self {
+            name,
+            engine,
+            ..self
+        }
+    }
+
+    /// With the film of the made-up field, where the engine can show one.
+    pub fn with_film(self) -> Self {
+        let film = self.engine.can().shows_films.then(camera::film);
+        Self { film, ..self }
+    }
 }
 
 /// A running browser, with the driver that moves it.
 pub struct Browser {
     setup: Setup,
     driver: WebDriver,
-    _chromedriver: Child,
+    _driver_process: Child,
+    _screen: Option<Child>,
 }
 
 impl Browser {
     /// Starts one with one empty tab.
     pub async fn start(setup: Setup) -> (Self, Page) {
-        let (chromedriver, port) = chromedriver().await;
+        let launch = setup.engine.launch(&setup).await;
+        let (driver_process, port) = run_driver(launch.driver).await;
+        let capabilities = launch.capabilities.as_object().cloned().unwrap_or_default();
         let address = format!("http://127.0.0.1:{port}");
-        let driver = WebDriver::builder(address, capabilities(&setup))
+        let driver = WebDriver::builder(address, Capabilities::from(capabilities))
             .request_timeout(Duration::from_secs(60))
             .await
-            .unwrap_or_else(|error| panic!("Chromium does not start: {error}"));
+            .unwrap_or_else(|error| panic!("{} does not start: {error}", setup.engine.name()));
         let browser = Self {
             setup,
             driver,
-            _chromedriver: chromedriver,
+            _driver_process: driver_process,
+            _screen: launch.screen,
         };
         let page = browser.page();
         page.prepare().await;
@@ -83,13 +106,14 @@ impl Browser {
 
     /// The page in the tab that is in front.
     fn page(&self) -> Page {
-        Page::new(self.driver.clone(), &self.setup.name, &self.setup.origin)
+        Page::new(self.driver.clone(), self.setup.clone())
     }
 
-    /// Opens a further tab, which comes to the front.
+    /// Opens a further tab, which comes to the front. It is a window of its own: not every driver
+    /// brings a tab before its neighbours.
     pub async fn new_tab(&self) -> Page {
         let opened = async {
-            let tab = self.driver.new_tab().await?;
+            let tab = self.driver.new_window().await?;
             self.driver.switch_to_window(tab).await
         };
         if let Err(error) = opened.await {
@@ -117,9 +141,15 @@ impl Browser {
         setup
     }
 
-    /// Quits, and starts again on the same profile.
+    /// Quits, and starts again on the same profile. Where nothing would be left after that, it leaves
+    /// the page instead: nothing of the app is in memory any more, and what is kept is kept.
     pub async fn restart(self) -> (Self, Page) {
-        Box::pin(Self::start(self.quit().await)).await
+        if self.setup.engine.can().keeps_storage {
+            return Box::pin(Self::start(self.quit().await)).await;
+        }
+        let page = self.page();
+        page.open("about:blank").await;
+        (self, page)
     }
 }
 
@@ -139,79 +169,26 @@ fn kill_all(profile: &Path) {
 
 async fn profile_is_free(profile: &Path) {
     let profile = profile.to_string_lossy().into_owned();
-    until("Chromium to end", PATIENCE, async || {
+    until("the browser to end", PATIENCE, async || {
         process::processes_naming(&profile).is_empty().then_some(())
     })
     .await;
 }
 
-fn capabilities(setup: &Setup) -> ChromeCapabilities {
-    let mut capabilities = DesiredCapabilities::chrome();
-    let mut arguments: Vec<String> = FLAGS.map(str::to_owned).to_vec();
-    arguments.push(format!("--user-data-dir={}", setup.profile.display()));
-    // Chinese first, as on the phones; fonts come from the system.
-    arguments.push("--lang=zh-CN".to_owned());
-    if let Some(film) = &setup.film {
-        arguments.push(format!(
-            "--use-file-for-fake-video-capture={}",
-            film.display()
-        ));
-    }
-    if let Device::Desk(width, height) = setup.device {
-        arguments.push(format!("--window-size={width},{height}"));
-    }
-    let added = arguments
-        .iter()
-        .try_for_each(|argument| capabilities.add_arg(argument))
-        .and_then(|()| match setup.device {
-            Device::Phone(width, height) => capabilities.add_experimental_option(
-                "mobileEmulation",
-                json!({ "deviceMetrics": {
-                    "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true
-                } }),
-            ),
-            Device::Desk(..) => Ok(()),
-        })
-        .and_then(|()| {
-            capabilities.add_experimental_option(
-                "prefs",
-                json!({ "intl.accept_languages": "zh-CN,zh,en" }),
-            )
-        });
-    if let Err(error) = added {
-        panic!("Chromium's options: {error}");
-    }
-    capabilities
-}
-
-/// A driver on a port of its own choice, which it tells.
-async fn chromedriver() -> (Child, u16) {
-    let program =
-        std::env::var_os("CHROMEDRIVER").unwrap_or_else(|| "/usr/bin/chromedriver".into());
-    let mut child = Command::new(&program)
-        .arg("--port=0")
+/// Starts a driver on a free port, and waits until it listens.
+async fn run_driver(mut driver: Command) -> (Child, u16) {
+    let port = free_port();
+    let process = driver
+        .arg(format!("--port={port}"))
         .stdin(Stdio::null())
-        .stdout(Stdio::piped())
+        .stdout(Stdio::null())
         .stderr(Stdio::null())
         .kill_on_drop(true)
         .spawn()
-        .unwrap_or_else(|error| panic!("{}: {error}", program.display()));
-    let Some(stdout) = child.stdout.take() else {
-        panic!("chromedriver has no standard output");
-    };
-    let mut lines = BufReader::new(stdout).lines();
-    let port = tokio::time::timeout(PATIENCE, async {
-        while let Ok(Some(line)) = lines.next_line().await {
-            if let Some((_, port)) = line.rsplit_once("started successfully on port ") {
-                return port.trim_end_matches('.').parse().ok();
-            }
-        }
-        None
+        .unwrap_or_else(|error| panic!("{driver:?}: {error}"));
+    until("the driver to listen", PATIENCE, async || {
+        TcpStream::connect(("127.0.0.1", port)).await.ok()
     })
     .await;
-    let Ok(Some(port)) = port else {
-        panic!("chromedriver did not say its port");
-    };
-    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (child, port)
+    (process, port)
 }

@@ -1,12 +1,16 @@
-//! A made-up field with a half-built house, as a film for Chromium's fake camera (Y4M, 4:2:0).
+//! A made-up field with a half-built house, as a film for Chromium's fake camera (Y4M, 4:2:0), and as
+//! photos of the gallery (JPEG).
 //!
 //! Chromium's own fake camera is a plain drawing whose pictures are far smaller than a phone's. This
 //! film slowly walks up to the house, with the grain of a sensor, so that a picture of it weighs what
 //! a phone's does after it was made small: about 275 KB.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+use image::ExtendedColorType;
+use image::codecs::jpeg::JpegEncoder;
 
 use super::process::root;
 
@@ -42,15 +46,55 @@ pub fn film() -> PathBuf {
     .clone()
 }
 
+/// Three photos of it, each from a little nearer, as files in this folder.
+pub fn gallery(folder: &Path) -> [PathBuf; 3] {
+    let scene = scene();
+    [1.0, 1.6, ZOOM].map(|zoom| {
+        let path = folder.join(format!("field-{zoom}.jpg"));
+        std::fs::write(&path, jpeg(&scene, zoom))
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        path
+    })
+}
+
+fn jpeg(scene: &[Colour], zoom: f32) -> Vec<u8> {
+    let mut grain = Grain(1);
+    let mut pixels = Vec::with_capacity(WIDTH * HEIGHT * 3);
+    for y in 0..HEIGHT {
+        for x in 0..WIDTH {
+            let noise = grain.next();
+            let channel = |value: f32| ((value * 255.0) as i32 + noise).clamp(0, 255) as u8;
+            pixels.extend(seen(scene, zoom, x, y).map(channel));
+        }
+    }
+    let mut jpeg = Vec::new();
+    let (width, height) = (WIDTH as u32, HEIGHT as u32);
+    JpegEncoder::new_with_quality(&mut jpeg, 92)
+        .encode(&pixels, width, height, ExtendedColorType::Rgb8)
+        .unwrap_or_else(|error| panic!("a photo of {width} x {height}: {error}"));
+    jpeg
+}
+
+/// All that is in the picture, unzoomed.
+fn scene() -> Vec<Colour> {
+    let at = |at: usize| {
+        let (x, y) = (at % WIDTH, at / WIDTH);
+        colour(x as f32 / WIDTH as f32, y as f32 / HEIGHT as f32)
+    };
+    (0..WIDTH * HEIGHT).map(at).collect()
+}
+
+/// What a pixel shows from nearer: towards the house, which stands right of the middle.
+fn seen(scene: &[Colour], zoom: f32, x: usize, y: usize) -> Colour {
+    let from = |at: usize, size: usize, centre: f32| {
+        let centre = centre * size as f32;
+        ((at as f32 - centre) / zoom + centre) as usize
+    };
+    scene[from(y, HEIGHT, 0.62) * WIDTH + from(x, WIDTH, 0.6)]
+}
+
 fn y4m() -> Vec<u8> {
-    let scene: Vec<Colour> = (0..WIDTH * HEIGHT)
-        .map(|at| {
-            colour(
-                (at % WIDTH) as f32 / WIDTH as f32,
-                (at / WIDTH) as f32 / HEIGHT as f32,
-            )
-        })
-        .collect();
+    let scene = scene();
     let mut film = format!("YUV4MPEG2 W{WIDTH} H{HEIGHT} F6:1 Ip A1:1\n").into_bytes();
     let mut grain = Grain(1);
     for frame in 0..FRAMES {
@@ -64,17 +108,9 @@ fn y4m() -> Vec<u8> {
 
 /// One frame: brightness of every pixel, then the two colour planes at half the size.
 fn planes(scene: &[Colour], zoom: f32, grain: &mut Grain, film: &mut Vec<u8>) {
-    let pixel = |x: usize, y: usize| {
-        // Towards the house, which stands right of the middle.
-        let from = |at: usize, size: usize, centre: f32| {
-            let centre = centre * size as f32;
-            ((at as f32 - centre) / zoom + centre) as usize
-        };
-        scene[from(y, HEIGHT, 0.62) * WIDTH + from(x, WIDTH, 0.6)]
-    };
     for y in 0..HEIGHT {
         for x in 0..WIDTH {
-            let [r, g, b] = pixel(x, y);
+            let [r, g, b] = seen(scene, zoom, x, y);
             let bright = (0.299 * r + 0.587 * g + 0.114 * b) * 255.0;
             film.push((bright as i32 + grain.next()).clamp(0, 255) as u8);
         }
@@ -86,7 +122,7 @@ fn planes(scene: &[Colour], zoom: f32, grain: &mut Grain, film: &mut Vec<u8>) {
     for weights in [[-0.169, -0.331, 0.5], [0.5, -0.419, -0.081]] {
         for y in (0..HEIGHT).step_by(2) {
             for x in (0..WIDTH).step_by(2) {
-                film.push(chroma(pixel(x, y), weights));
+                film.push(chroma(seen(scene, zoom, x, y), weights));
             }
         }
     }

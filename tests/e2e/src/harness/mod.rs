@@ -1,10 +1,11 @@
 //! What every journey stands on. In reading order: small things of the operating system, the server,
-//! the proxy in front of it, the fake camera, the browser, a page of it, what is kept in it, axe, and one journey's world of all that.
+//! the proxy in front of it, the fake camera, the engines, the browser, a page of it, what is kept in it, axe, and one journey's world of all that.
 
 pub mod axe;
 pub mod browser;
 pub mod camera;
 pub mod devices;
+pub mod engine;
 pub mod files;
 pub mod page;
 pub mod process;

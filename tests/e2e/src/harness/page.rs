@@ -1,43 +1,100 @@
 //! One page of the browser, found and used the way a person does: by role, name and text.
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 
+use super::browser::Setup;
 use super::devices;
+use super::engine::Engine;
 use super::process::{PATIENCE, root, wait_for};
 
 const FIND: &str = include_str!("find.js");
 const WATCH: &str = include_str!("watch.js");
+const STAND_STILL: &str = include_str!("position.js");
 
 /// The page in the tab that is in front.
 #[derive(Clone)]
 pub struct Page {
     driver: WebDriver,
-    name: String,
-    origin: String,
+    setup: Setup,
 }
 
 impl Page {
-    pub(super) fn new(driver: WebDriver, name: &str, origin: &str) -> Self {
-        Self {
-            driver,
-            name: name.to_owned(),
-            origin: origin.to_owned(),
+    pub(super) fn new(driver: WebDriver, setup: Setup) -> Self {
+        Self { driver, setup }
+    }
+
+    /// Size, permissions, a position, and the script that watches, for a new tab.
+    pub(super) async fn prepare(&self) {
+        if !self.engine().can().has_devtools {
+            return self.resize(self.setup.device.size()).await;
+        }
+        self.before_every_page(WATCH).await;
+        devices::grant_permissions(&self.driver, &self.setup.origin).await;
+        devices::move_to(&self.driver, devices::PLACE).await;
+        devices::prefer_dark(&self.driver, false).await;
+    }
+
+    /// Runs a script before any script of every page that this tab opens from now on.
+    pub async fn before_every_page(&self, script: &str) {
+        let source = json!({ "source": script });
+        devices::command(
+            &self.driver,
+            "Page.addScriptToEvaluateOnNewDocument",
+            source,
+        )
+        .await;
+    }
+
+    /// What no command has set before the page was loaded.
+    async fn furnish(&self) {
+        let can = self.engine().can();
+        let mut scripts = Vec::new();
+        if !can.has_devtools {
+            scripts.push((WATCH, Vec::new()));
+        }
+        if !can.has_position {
+            let place = devices::PLACE;
+            let place = [place.lat_deg, place.lon_deg, place.accuracy_m];
+            scripts.push((STAND_STILL, place.map(Value::from).to_vec()));
+        }
+        for (script, arguments) in scripts {
+            if let Err(error) = self.driver.execute(script, arguments).await {
+                self.fail(format!("the page takes no script: {error}"))
+                    .await;
+            }
         }
     }
 
-    /// Permissions, a position, and the script that watches, for a new tab.
-    pub(super) async fn prepare(&self) {
-        let watch = json!({ "source": WATCH });
-        devices::command(&self.driver, "Page.addScriptToEvaluateOnNewDocument", watch).await;
-        devices::grant_permissions(&self.driver, &self.origin).await;
-        devices::move_to(&self.driver, devices::PLACE).await;
-        devices::prefer_dark(&self.driver, false).await;
+    /// Makes the window so large that the page has this size, in CSS pixels.
+    async fn resize(&self, (width, height): (u32, u32)) {
+        let resized = async {
+            self.driver.set_window_rect(0, 0, width, height).await?;
+            // The bars around the page are known only now.
+            let bars = format!("return [{width} - innerWidth, {height} - innerHeight]");
+            let bars = self.driver.execute(bars, Vec::new()).await?;
+            let bar = |at: usize| {
+                bars.json()[at]
+                    .as_u64()
+                    .and_then(|px| u32::try_from(px).ok())
+            };
+            let (width, height) = (width + bar(0).unwrap_or(0), height + bar(1).unwrap_or(0));
+            self.driver.set_window_rect(0, 0, width, height).await
+        };
+        if let Err(error) = resized.await {
+            self.fail(format!("the window cannot be made so large: {error}"))
+                .await;
+        }
+    }
+
+    /// What makes the page.
+    pub fn engine(&self) -> Engine {
+        self.setup.engine
     }
 
     /// The driver, for what is not done by hand.
@@ -48,13 +105,14 @@ impl Page {
     /// Opens a path of the app, or a whole address.
     pub async fn open(&self, path: &str) {
         let address = if path.starts_with('/') {
-            format!("{}{path}", self.origin)
+            format!("{}{path}", self.setup.origin)
         } else {
             path.to_owned()
         };
         if let Err(error) = self.driver.goto(&address).await {
             self.fail(format!("{address} does not open: {error}")).await;
         }
+        self.furnish().await;
     }
 
     /// Loads the page again.
@@ -63,6 +121,7 @@ impl Page {
             self.fail(format!("the page does not reload: {error}"))
                 .await;
         }
+        self.furnish().await;
     }
 
     /// Touches what can be acted upon and has this name, once it is there and enabled. Here and below
@@ -133,6 +192,25 @@ impl Page {
         if let Err(error) = field.send_keys(text).await {
             self.fail(format!("cannot type into 「{name}」: {error}"))
                 .await;
+        }
+    }
+
+    /// Chooses a file by the button of this name, as a person does in the gallery.
+    pub async fn choose_file(&self, name: &str, file: &Path) {
+        let chooser = By::XPath(format!(
+            "//label[normalize-space()='{name}']//input[@type='file']"
+        ));
+        let query = self.driver.query(chooser);
+        let chosen = match query
+            .wait(PATIENCE, Duration::from_millis(50))
+            .first()
+            .await
+        {
+            Ok(input) => input.send_keys(file.to_string_lossy()).await,
+            Err(error) => Err(error),
+        };
+        if let Err(error) = chosen {
+            self.fail(format!("no file by 「{name}」: {error}")).await;
         }
     }
 
@@ -281,7 +359,7 @@ impl Page {
         panic!(
             "{}: {what}\nat {address}\npicture: {picture}\nerrors of the page: {}\nwhat can be touched: \
              {names}\ntext of the page:\n{}",
-            self.name,
+            self.setup.name,
             errors.unwrap_or_default(),
             self.text().await
         )
@@ -291,7 +369,11 @@ impl Page {
         static NUMBER: AtomicU32 = AtomicU32::new(1);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let folder: PathBuf = root().join("target/e2e-failures");
-        let path = folder.join(format!("{}-{}-{number}.png", self.name, std::process::id()));
+        let path = folder.join(format!(
+            "{}-{}-{number}.png",
+            self.setup.name,
+            std::process::id()
+        ));
         let written = match self.driver.screenshot_as_png().await {
             Ok(png) => std::fs::create_dir_all(&folder)
                 .and_then(|()| std::fs::write(&path, png))

@@ -1,5 +1,8 @@
-// Runs before anything else in every page: keeps what the journey asks about afterwards.
+// Runs in every page, before anything else where the engine lets it: keeps what the journey asks about
+// afterwards.
 (() => {
+  if (window.isWatched) return;
+  window.isWatched = true;
   const keep = (name, entry) => {
     try {
       const list = JSON.parse(sessionStorage.getItem(name) ?? "[]");

@@ -1,8 +1,11 @@
 //! A server, the way to it, and a folder for everything: what one journey has for itself.
 
+use std::path::Path;
+
 use tempfile::TempDir;
 
 use super::browser::{DESK, Device, PHONE, Setup};
+use super::engine::Engine;
 use super::process::{PATIENCE, until};
 use super::proxy::Proxy;
 use super::server::Server;
@@ -52,7 +55,7 @@ impl World {
         }
     }
 
-    /// The officer's phone, with Chromium's own fake camera.
+    /// The officer's phone: Chromium, with its own fake camera.
     pub fn phone(&self) -> Setup {
         self.browser("phone", PHONE)
     }
@@ -66,11 +69,18 @@ impl World {
     pub fn browser(&self, which: &str, device: Device) -> Setup {
         Setup {
             name: format!("{}-{which}", self.name),
+            engine: Engine::Chromium,
             profile: self.folder.path().join(which),
             origin: self.server.origin().to_owned(),
             device,
             film: None,
+            flags: Vec::new(),
         }
+    }
+
+    /// Its folder, for what a journey needs besides.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The one-time code that the server made for the demonstration's officer.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use e2e::harness::browser::{Browser, Setup};
+use e2e::harness::engine::Engine;
 use e2e::harness::page::Page;
 use e2e::harness::process::wait_for;
 use e2e::harness::store;
@@ -13,11 +14,11 @@ use e2e::officer;
 /// Being typed when the browser ends.
 const UNSAVED: &str = "还没有存";
 
-#[tokio::test]
-async fn what_was_typed_and_shown_as_saved_survives_a_killed_browser() {
-    let _turn = crate::turn().await;
+in_engines!(what_was_typed_and_shown_as_saved_survives_a_killed_browser: chromium firefox);
+
+async fn what_was_typed_and_shown_as_saved_survives_a_killed_browser(engine: Engine) {
     let world = World::direct("killed-typing").await;
-    let (phone, page) = Browser::start(world.phone()).await;
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
     officer::enrol(&page, &world.code()).await;
     page.tap("上报疑似违法").await;
     page.tap("先填写").await;
@@ -63,11 +64,11 @@ async fn open(setup: Setup, address: &str) -> (Browser, Page) {
     (phone, page)
 }
 
-#[tokio::test]
-async fn photos_that_were_shown_survive_a_killed_browser() {
-    let _turn = crate::turn().await;
+in_engines!(photos_that_were_shown_survive_a_killed_browser: chromium firefox);
+
+async fn photos_that_were_shown_survive_a_killed_browser(engine: Engine) {
     let world = World::direct("killed-photo").await;
-    let (phone, page) = Browser::start(world.phone()).await;
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
     officer::enrol(&page, &world.code()).await;
     let mut setup = phone.quit().await;
 

@@ -1,6 +1,7 @@
-//! The server ends as in a power cut while a photo is coming in.
+//! The server ends as in a power cut while a photo of the gallery is coming in.
 
-use e2e::harness::browser::{Browser, Setup};
+use e2e::harness::browser::Browser;
+use e2e::harness::engine::Engine;
 use e2e::harness::requests::Exchange;
 use e2e::harness::world::World;
 use e2e::harness::{camera, store};
@@ -9,19 +10,19 @@ use e2e::officer;
 /// In the third chunk of the first photo: 64 KiB and 128 KiB have arrived whole.
 const CUT_AFTER_BYTES: u64 = (64 + 128 + 50) * 1024;
 
-#[tokio::test]
-async fn an_upload_goes_on_where_it_was_after_the_server_was_killed_in_the_middle_of_a_photo() {
-    let _turn = crate::turn().await;
+in_engines!(an_upload_goes_on_where_it_was_after_the_server_was_killed_in_the_middle_of_a_photo: chromium firefox webkit);
+
+async fn an_upload_goes_on_where_it_was_after_the_server_was_killed_in_the_middle_of_a_photo(
+    engine: Engine,
+) {
     let mut world = World::behind_a_proxy("killed-server").await;
-    let setup = Setup {
-        film: Some(camera::film()),
-        ..world.phone()
-    };
-    let (phone, page) = Browser::start(setup).await;
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
     officer::enrol(&page, &world.code()).await;
 
     world.proxy().cut_uploads_after(CUT_AFTER_BYTES);
-    officer::report(&page).await;
+    officer::choose_three(&page, &camera::gallery(world.folder())).await;
+    officer::answer_all(&page).await;
+    officer::save(&page).await;
     page.open("/records").await;
     world.proxy().until_cut().await;
     world.server.kill().await;

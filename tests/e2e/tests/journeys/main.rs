@@ -1,5 +1,21 @@
 //! The journeys. Each has a server, a data folder and a browser profile of its own, and none depends
 //! on another; at most two run at a time, because a browser wants a core.
+//!
+//! A test is called `<file>::<journey>::<engine>`, so that one engine's can be asked for by its name.
+
+/// A test of a journey for each of these engines.
+macro_rules! in_engines {
+    ($journey:ident: $($engine:ident)*) => {
+        mod $journey {$(
+            #[tokio::test]
+            async fn $engine() {
+                let _turn = crate::turn().await;
+                let engine = e2e::harness::engine::Engine::named(stringify!($engine));
+                super::$journey(engine).await;
+            }
+        )*}
+    };
+}
 
 mod killed_browser;
 mod killed_server;

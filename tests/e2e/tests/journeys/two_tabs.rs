@@ -1,6 +1,7 @@
 //! Two tabs of one phone: one of them drives, and nothing is sent twice.
 
 use e2e::harness::browser::Browser;
+use e2e::harness::engine::Engine;
 use e2e::harness::page::Page;
 use e2e::harness::process::{PATIENCE, wait_for};
 use e2e::harness::store;
@@ -19,11 +20,11 @@ navigator.locks.request(own, async () => {
 });
 "#;
 
-#[tokio::test]
-async fn of_two_tabs_one_drives_and_the_other_takes_over_when_it_is_closed() {
-    let _turn = crate::turn().await;
+in_engines!(of_two_tabs_one_drives_and_the_other_takes_over_when_it_is_closed: chromium firefox webkit);
+
+async fn of_two_tabs_one_drives_and_the_other_takes_over_when_it_is_closed(engine: Engine) {
     let world = World::behind_a_proxy("two-tabs").await;
-    let (phone, page) = Browser::start(world.phone()).await;
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
     officer::enrol(&page, &world.code()).await;
     let first = page.tab().await;
     let second_page = phone.new_tab().await;

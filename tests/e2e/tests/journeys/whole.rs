@@ -1,6 +1,7 @@
 //! One record from a phone without signal to the supervisor's eyes, and back.
 
 use e2e::harness::browser::Browser;
+use e2e::harness::engine::Engine;
 use e2e::harness::page::Page;
 use e2e::harness::store;
 use e2e::harness::world::World;
@@ -10,11 +11,13 @@ use e2e::reviewer::{self, TOWNSHIP};
 const REASON: &str = "近景看不清门牌，请补拍。";
 const ANSWER: &str = "门牌已拆，基础在路东。";
 
-#[tokio::test]
-async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone() {
-    let _turn = crate::turn().await;
+in_engines!(a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone: chromium firefox webkit);
+
+async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone(
+    engine: Engine,
+) {
     let mut world = World::direct("whole").await;
-    let (phone, page) = Browser::start(world.phone()).await;
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
     officer::enrol(&page, &world.code()).await;
     officer::is_ready_offline(&page).await;
 
@@ -23,6 +26,7 @@ async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_rea
     let (phone, page) = phone.restart().await;
     page.open("/").await;
     page.find("", "上报疑似违法").await;
+    page.forget_taps().await;
     officer::report(&page).await;
     few_taps_were_enough(&page).await;
 
@@ -43,7 +47,7 @@ async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_rea
     let receipt = officer::receipt_number(&page).await;
     let finding = officer::finding_id(&page).await;
 
-    let (desk, review) = Browser::start(world.desk()).await;
+    let (desk, review) = Browser::start(world.desk().in_engine(engine)).await;
     reviewer::sign_in(&review, TOWNSHIP).await;
     reviewer::open(&review, &finding).await;
     review.sees(&receipt).await;
