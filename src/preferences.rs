@@ -2,7 +2,7 @@
 //! the settings; `<html>` carries them for the style sheets.
 
 use leptos::prelude::*;
-use ui::{Language, State, effect};
+use ui::{Language, State, effect, give, given};
 use words::Lang;
 
 use crate::live::changes::Changes;
@@ -125,7 +125,7 @@ pub fn provide_preferences(
             preferences.theme.get(),
         );
     });
-    provide_context(preferences);
+    give(preferences);
     preferences
 }
 
@@ -134,7 +134,7 @@ pub fn provide_preferences(
 /// # Panics
 /// Outside of the app: its root provides them.
 pub fn preferences() -> Preferences {
-    expect_context::<Preferences>()
+    given::<Preferences>().expect("the root gives it")
 }
 
 impl Preferences {

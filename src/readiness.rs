@@ -3,8 +3,7 @@
 
 use std::rc::Rc;
 
-use leptos::prelude::*;
-use ui::State;
+use ui::{State, give, given};
 
 use crate::live::changes::Changes;
 use crate::live::reading::reading;
@@ -26,7 +25,7 @@ pub fn provide_ready(services: Services) -> Ready {
     let tell = Rc::new(move |new| status.set(new));
     services.all().readiness.follow(tell);
     let ready = Ready { services, status };
-    provide_context(ready);
+    give(ready);
     ready
 }
 
@@ -35,7 +34,7 @@ pub fn provide_ready(services: Services) -> Ready {
 /// # Panics
 /// Outside of the app: its root provides it.
 pub fn ready() -> Ready {
-    expect_context::<Ready>()
+    given::<Ready>().expect("the root gives it")
 }
 
 impl Ready {

@@ -4,7 +4,7 @@
 use domain::ids::FindingId;
 use leptos::ev;
 use leptos::prelude::*;
-use ui::State;
+use ui::{Kept, State, give, given};
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, MouseEvent, ScrollRestoration};
 
@@ -67,7 +67,7 @@ pub struct Router {
     /// How many pages of this visit lie behind: with none, Back would leave the app.
     depth: State<u32>,
     /// Whether the browser's Back or Forward led here.
-    came_back: StoredValue<bool>,
+    came_back: Kept<bool>,
 }
 
 /// Follows the browser's History and every link inside the app, for the life of the app.
@@ -75,11 +75,11 @@ pub fn provide_router() -> Router {
     let router = Router {
         route: State::new(current()),
         depth: State::new(depth_of_state()),
-        came_back: StoredValue::new(false),
+        came_back: Kept::new(false),
     };
     // The long list restores its place by itself; the browser would try before the rows are there.
     with_history(|history| history.set_scroll_restoration(ScrollRestoration::Manual));
-    provide_context(router);
+    give(router);
     let on_pop = window_event_listener(ev::popstate, move |_| {
         scroll_to_top();
         router.arrive(true);
@@ -94,7 +94,7 @@ pub fn provide_router() -> Router {
 
 /// The router. Call it while a component is built, not inside a task.
 pub fn router() -> Router {
-    expect_context::<Router>()
+    given::<Router>().expect("the root gives it")
 }
 
 impl Router {
@@ -110,7 +110,7 @@ impl Router {
 
     /// Whether the browser's Back or Forward led to this place.
     pub fn came_back(self) -> bool {
-        self.came_back.get_value()
+        self.came_back.get()
     }
 
     /// Goes on to a place.
@@ -147,7 +147,7 @@ impl Router {
     }
 
     fn arrive(self, came_back: bool) {
-        self.came_back.set_value(came_back);
+        self.came_back.set(came_back);
         self.depth.set(depth_of_state());
         let route = current();
         if self.route.get_untracked() != route {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use ui::{
-    Button, ButtonKind, DemoBanner, Derived, EmptyState, Icon, Language, Notice, PageHeader,
+    Button, ButtonKind, DemoBanner, Derived, EmptyState, Icon, Kept, Language, Notice, PageHeader,
     ToastRegion, Tone, effect, lang, part, provide_language, provide_toasts, text,
 };
 use words::{Lang, shell};
@@ -131,7 +131,7 @@ fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
                     text=shell::update_text(lang)
                     tone=Tone::Way
                     action=shell::update(lang)
-                    on_action=move || ready.apply_update()
+                    on_action=move |()| ready.apply_update()
                 />
             }
             .into_any()
@@ -178,7 +178,7 @@ pub fn StoreClosed(
         .first()
         .map_or(Lang::Zh, |tag| Lang::of_tag(tag));
     provide_language(lang);
-    let platform = StoredValue::new_local(platform);
+    let platform = Kept::new(platform);
     view! {
         <div class="app">
             <main class="page">
@@ -191,7 +191,7 @@ pub fn StoreClosed(
                     <Button
                         label=shell::reopen(lang)
                         kind=ButtonKind::Primary
-                        on_press=move || platform.with_value(|platform| platform.reload())
+                        on_press=move |()| platform.with(|platform| platform.reload())
                     />
                     <p lang="en"><small>{detail}</small></p>
                 </EmptyState>

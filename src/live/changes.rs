@@ -3,8 +3,7 @@
 use std::rc::Rc;
 
 use domain::time::UnixMs;
-use leptos::prelude::*;
-use ui::State;
+use ui::{Kept, State};
 
 use crate::services::{Changed, Handle, Services};
 
@@ -25,8 +24,8 @@ pub struct Changes {
 #[derive(Debug, Clone, Copy)]
 struct Counter {
     count: State<u32>,
-    changed_at_ms: StoredValue<UnixMs, LocalStorage>,
-    timer: StoredValue<Option<Handle>, LocalStorage>,
+    changed_at_ms: Kept<UnixMs>,
+    timer: Kept<Option<Handle>>,
 }
 
 impl Changes {
@@ -42,7 +41,7 @@ impl Changes {
             .all()
             .channel
             .listen(Rc::new(move |changed| changes.hear(changed)));
-        StoredValue::new_local(listener);
+        Kept::new(listener);
         changes
     }
 
@@ -87,27 +86,27 @@ impl Counter {
     fn new() -> Self {
         Self {
             count: State::new(0),
-            changed_at_ms: StoredValue::new_local(UnixMs::MIN),
-            timer: StoredValue::new_local(None),
+            changed_at_ms: Kept::new(UnixMs::MIN),
+            timer: Kept::new(None),
         }
     }
 
     fn go_up(self, services: Services) {
         let now_ms = services.now_ms();
-        let since_ms = now_ms.saturating_sub(self.changed_at_ms.get_value());
+        let since_ms = now_ms.saturating_sub(self.changed_at_ms.get());
         // A clock that was set back must not silence the counter.
         if !(0..BURST_MS).contains(&since_ms) {
-            self.changed_at_ms.set_value(now_ms);
+            self.changed_at_ms.set(now_ms);
             self.count.update(|count| *count = count.wrapping_add(1));
-        } else if self.timer.with_value(Option::is_none) {
+        } else if self.timer.with(Option::is_none) {
             let later = move || {
-                self.timer.set_value(None);
-                self.changed_at_ms.set_value(services.now_ms());
+                self.timer.set(None);
+                self.changed_at_ms.set(services.now_ms());
                 self.count.update(|count| *count = count.wrapping_add(1));
             };
             let wait_ms = (BURST_MS - since_ms) as u32;
             let timer = services.all().timer.after(wait_ms, Box::new(later));
-            self.timer.set_value(Some(timer));
+            self.timer.set(Some(timer));
         }
     }
 }

@@ -3,9 +3,8 @@
 use std::rc::Rc;
 
 use domain::time::UnixMs;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::State;
+use ui::{Kept, State};
 
 use crate::services::{Handle, PageEvent, Services};
 
@@ -26,7 +25,7 @@ impl Ticking {
                 now_ms.set(services.now_ms());
             }
         }));
-        StoredValue::new_local(listener);
+        Kept::new(listener);
         spawn_local(async move {
             loop {
                 all.timer.sleep(TICK_MS).await;

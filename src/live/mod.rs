@@ -11,7 +11,7 @@ pub mod reading;
 pub mod recorder;
 pub mod uploader;
 
-use leptos::prelude::*;
+use ui::{give, given};
 
 use crate::services::Services;
 use changes::Changes;
@@ -34,7 +34,7 @@ pub fn provide_live(services: Services) -> Live {
         sending,
         recorder,
     };
-    provide_context(live);
+    give(live);
     live
 }
 
@@ -58,5 +58,5 @@ pub struct Live {
 /// # Panics
 /// Outside of the app: its root provides it before anything else.
 pub fn live() -> Live {
-    expect_context::<Live>()
+    given::<Live>().expect("the root gives it")
 }

@@ -16,7 +16,7 @@ use engine::recorder::{OpenDraft, RecordError, Shot};
 use futures::lock::Mutex;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::State;
+use ui::{Kept, State};
 
 use super::changes::Changes;
 use super::uploader::Sending;
@@ -31,9 +31,9 @@ pub struct Recorder {
     services: Services,
     changes: Changes,
     sending: Sending,
-    session: StoredValue<Option<DraftSession>, LocalStorage>,
+    session: Kept<Option<DraftSession>>,
     /// The app's root: what is made here must not die with a page.
-    root: StoredValue<Option<Owner>>,
+    root: Kept<Option<Owner>>,
 }
 
 impl std::fmt::Debug for Recorder {
@@ -48,17 +48,17 @@ impl Recorder {
             services,
             changes,
             sending,
-            session: StoredValue::new_local(None),
-            root: StoredValue::new(Owner::current()),
+            session: Kept::new(None),
+            root: Kept::new(Owner::current()),
         };
         let listener: Handle = services.all().page.listen(Rc::new(move |event| {
             if matches!(event, PageEvent::Hidden | PageEvent::Leaving)
-                && let Some(session) = recorder.session.get_value()
+                && let Some(session) = recorder.session.get()
             {
                 session.flush_soon();
             }
         }));
-        StoredValue::new_local(listener);
+        Kept::new(listener);
         recorder
     }
 
@@ -76,7 +76,7 @@ impl Recorder {
     /// # Errors
     /// [`RecordError`].
     pub async fn open(self, id: FindingId) -> Result<Option<DraftSession>, RecordError> {
-        let known = self.session.get_value().filter(|session| session.id == id);
+        let known = self.session.get().filter(|session| session.id == id);
         if known.is_some() {
             return Ok(known);
         }
@@ -108,32 +108,29 @@ impl Recorder {
                 draft: State::new(draft),
                 error: State::new(None),
                 recorder: self,
-                inner: StoredValue::new_local(Rc::new(Inner {
+                inner: Kept::new(Rc::new(Inner {
                     open,
                     turn: Mutex::new(()),
                 })),
-                timer: StoredValue::new_local(None),
+                timer: Kept::new(None),
             };
-            match self.root.get_value() {
+            match self.root.get() {
                 Some(root) => root.with(make),
                 None => make(),
             }
         };
-        if let Some(former) = self.session.get_value() {
+        if let Some(former) = self.session.get() {
             former.flush_soon();
         }
-        self.session.set_value(Some(session));
+        self.session.set(Some(session));
         self.changes.tell(Changed::Draft(id));
         session
     }
 
     fn forget(self, id: FindingId) {
-        let is_this = self
-            .session
-            .get_value()
-            .is_some_and(|session| session.id == id);
+        let is_this = self.session.get().is_some_and(|session| session.id == id);
         if is_this {
-            self.session.set_value(None);
+            self.session.set(None);
         }
     }
 }
@@ -151,8 +148,8 @@ pub struct DraftSession {
     /// Why the last write did not work; `None` after the next one that did.
     pub error: State<Option<RecordError>>,
     recorder: Recorder,
-    inner: StoredValue<Rc<Inner>, LocalStorage>,
-    timer: StoredValue<Option<Handle>, LocalStorage>,
+    inner: Kept<Rc<Inner>>,
+    timer: Kept<Option<Handle>>,
 }
 
 impl std::fmt::Debug for DraftSession {
@@ -184,9 +181,9 @@ impl DraftSession {
             return;
         }
         self.saved_at_ms.set(None);
-        if self.timer.with_value(Option::is_none) {
+        if self.timer.with(Option::is_none) {
             let write = move || {
-                self.timer.set_value(None);
+                self.timer.set(None);
                 self.flush_soon();
             };
             let timer = self
@@ -195,7 +192,7 @@ impl DraftSession {
                 .all()
                 .timer
                 .after(COALESCE_MS, Box::new(write));
-            self.timer.set_value(Some(timer));
+            self.timer.set(Some(timer));
         }
     }
 
@@ -211,9 +208,9 @@ impl DraftSession {
     /// # Errors
     /// [`RecordError`], which is in `error` as well.
     pub async fn flush(self) -> Result<(), RecordError> {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get();
         let _turn = inner.turn.lock().await;
-        self.timer.set_value(None);
+        self.timer.set(None);
         let form = self.draft.with_untracked(|draft| draft.form.clone());
         self.take(inner.open.write(form).await)
     }
@@ -223,7 +220,7 @@ impl DraftSession {
     /// # Errors
     /// [`RecordError`], which is in `error` as well.
     pub async fn add_photo(self, shot: Shot) -> Result<(), RecordError> {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get();
         let _turn = inner.turn.lock().await;
         let outcome = self.take(inner.open.add_photo(shot).await);
         self.recorder.changes.tell(Changed::Draft(self.id));
@@ -235,7 +232,7 @@ impl DraftSession {
     /// # Errors
     /// [`RecordError`], which is in `error` as well.
     pub async fn remove_photo(self, id: PhotoId) -> Result<(), RecordError> {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get();
         let _turn = inner.turn.lock().await;
         let outcome = self.take(inner.open.remove_photo(id).await);
         self.recorder.changes.tell(Changed::Draft(self.id));
@@ -248,7 +245,7 @@ impl DraftSession {
     /// [`RecordError::NotReady`] with everything that stands in the way, or the store's.
     pub async fn seal(self) -> Result<SealedVersion, RecordError> {
         self.flush().await?;
-        let inner = self.inner.get_value();
+        let inner = self.inner.get();
         let _turn = inner.turn.lock().await;
         let sealed = match inner.open.seal().await {
             Ok(sealed) => sealed,
@@ -269,9 +266,9 @@ impl DraftSession {
     /// # Errors
     /// [`RecordError`].
     pub async fn discard(self) -> Result<(), RecordError> {
-        let inner = self.inner.get_value();
+        let inner = self.inner.get();
         let _turn = inner.turn.lock().await;
-        self.timer.set_value(None);
+        self.timer.set(None);
         inner.open.discard().await?;
         self.recorder.forget(self.id);
         self.recorder.changes.tell(Changed::Draft(self.id));

@@ -11,9 +11,8 @@ use domain::time::UnixMs;
 use engine::ports::{LeaseRequest, StoreError};
 use engine::uploader::{RoundError, UploadEvent, Uploader};
 use futures::future::{Either, select};
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{State, effect};
+use ui::{Kept, State, effect};
 
 use super::bell::Bell;
 use super::changes::Changes;
@@ -63,7 +62,7 @@ pub struct Sending {
     pub last_received_at_ms: State<Option<UnixMs>>,
     services: Services,
     changes: Changes,
-    bell: StoredValue<Bell, LocalStorage>,
+    bell: Kept<Bell>,
 }
 
 impl Sending {
@@ -80,12 +79,12 @@ impl Sending {
             last_received_at_ms: State::new(None),
             services,
             changes,
-            bell: StoredValue::new_local(Bell::default()),
+            bell: Kept::new(Bell::default()),
         };
         let listener: Handle = all
             .page
             .listen(Rc::new(move |event| sending.on_page_event(event)));
-        StoredValue::new_local(listener);
+        Kept::new(listener);
         // What another tab sealed or enrolled wakes this tab's driver as well; and whatever changes,
         // the counts are read again.
         effect(move || {
@@ -108,7 +107,7 @@ impl Sending {
 
     /// Sends what waits now.
     pub fn wake(self) {
-        self.bell.with_value(Bell::ring);
+        self.bell.with(Bell::ring);
     }
 
     /// Tries everything again that waits or needs a person: the person asked for it.
@@ -162,7 +161,7 @@ impl Sending {
         let Ok(lease) = ports.store.take_lease(request).await else {
             return;
         };
-        let bell = self.bell.get_value();
+        let bell = self.bell.get();
         let uploader = Uploader::new(ports.clone(), lease, Rc::new(move |event| self.hear(event)));
         loop {
             let now_ms = || ports.clock.now_ms();

@@ -6,7 +6,7 @@ use engine::ports::Ports;
 use engine::record::{RecordRow, RecordState, Wedge};
 use futures::future::join_all;
 use leptos::prelude::*;
-use ui::{Derived, Progress, Row, Value, lang, part};
+use ui::{Derived, Kept, Progress, Row, Value, lang, part};
 
 use super::naming::title;
 use super::saying::{Standing, place_and_time};
@@ -50,14 +50,14 @@ pub fn RecordListRow(
     let id = row.finding_id;
     let is_waiting = row.state() == RecordState::Waiting;
     let progress = move || is_waiting.then(|| live.sending.progress_of(id)).flatten();
-    let row = StoredValue::new(row);
+    let row = Kept::new(row);
     let standing = Derived::new(move || {
         let progress = progress();
-        row.with_value(|row| Standing::of(row, progress, wedge.as_ref()))
+        row.with(|row| Standing::of(row, progress, wedge.as_ref()))
     });
-    let detail = move || row.with_value(|row| place_and_time(lang, row, live.ticking.now_ms()));
+    let detail = move || row.with(|row| place_and_time(lang, row, live.ticking.now_ms()));
     let note = move || {
-        let line = standing.with(|standing| row.with_value(|row| standing.line(lang, row)));
+        let line = standing.with(|standing| row.with(|row| standing.line(lang, row)));
         line.unwrap_or_default()
     };
     let percent = Value::derive(move || progress().map_or(0, |progress| progress.percent));
@@ -68,8 +68,7 @@ pub fn RecordListRow(
             .get()
             .then(|| view! { <Progress label=label percent=percent/> }.into_any())
     });
-    let (name, photo) =
-        row.with_value(|row| (title(lang, row.sighting, row.area), row.first_photo));
+    let (name, photo) = row.with(|row| (title(lang, row.sighting, row.area), row.first_photo));
     view! {
         <Row
             title=name

@@ -21,22 +21,25 @@ pub fn StateLine() -> impl IntoView {
             live.ticking.now_ms(),
         )
     });
-    let dot = move || match words.with(|words| words.is_on) {
-        true => "state-line__dot state-line__dot--on",
-        false => "state-line__dot",
-    };
     let waiting = move || {
         let text = words.with(|words| words.waiting.clone());
         text.map(|text| format!(" · {text}")).unwrap_or_default()
     };
     view! {
         <div class="state-line">
-            <span class=move || dot()></span>
+            <span class=move || dot_class(words.with(|words| words.is_on))></span>
             <span>
                 <b>{text(move || words.with(|words| words.head))}</b>
                 {text(waiting)}
             </span>
             <span class="state-line__last">{text(move || words.with(|words| words.last.clone()))}</span>
         </div>
+    }
+}
+
+fn dot_class(is_on: bool) -> &'static str {
+    match is_on {
+        true => "state-line__dot state-line__dot--on",
+        false => "state-line__dot",
     }
 }

@@ -16,7 +16,7 @@ use std::rc::Rc;
 
 use domain::ids::FindingId;
 use engine::ports::{LocalBoxFuture, Ports};
-use leptos::prelude::*;
+use ui::{Kept, give, given};
 
 /// Everything together.
 pub struct AllServices {
@@ -50,12 +50,12 @@ pub struct AllServices {
 
 /// The services, as a context. Copy it out of the context before the first `.await`.
 #[derive(Debug, Clone, Copy)]
-pub struct Services(StoredValue<Rc<AllServices>, LocalStorage>);
+pub struct Services(Kept<Rc<AllServices>>);
 
 /// Makes the services known to everything below.
 pub fn provide_services(all: AllServices) -> Services {
-    let services = Services(StoredValue::new_local(Rc::new(all)));
-    provide_context(services);
+    let services = Services(Kept::new(Rc::new(all)));
+    give(services);
     services
 }
 
@@ -64,23 +64,23 @@ pub fn provide_services(all: AllServices) -> Services {
 /// # Panics
 /// Outside of the app: its root provides them before anything else.
 pub fn services() -> Services {
-    expect_context::<Services>()
+    given::<Services>().expect("the root gives it")
 }
 
 impl Services {
     /// All of them, to be held as long as needed, also across an `.await`.
     pub fn all(self) -> Rc<AllServices> {
-        self.0.get_value()
+        self.0.get()
     }
 
     /// The engine's ports.
     pub fn ports(self) -> Ports {
-        self.0.with_value(|all| all.ports.clone())
+        self.0.with(|all| all.ports.clone())
     }
 
     /// Now, by the device's clock.
     pub fn now_ms(self) -> domain::time::UnixMs {
-        self.0.with_value(|all| all.ports.clock.now_ms())
+        self.0.with(|all| all.ports.clock.now_ms())
     }
 }
 

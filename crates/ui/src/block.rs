@@ -24,15 +24,12 @@ pub fn Block(
     children: Children,
 ) -> impl IntoView {
     let number = number.map(|number| {
-        let class = move || match is_done.get() {
-            true => "block__number block__number--done",
-            false => "block__number",
-        };
         let mark = part(move || match is_done.get() {
             true => Some(Icon::Check.view()),
             false => Some(number.into_any()),
         });
-        view! { <span class=move || class() aria-hidden="true">{mark}</span> }.into_any()
+        view! { <span class=move || number_class(is_done.get()) aria-hidden="true">{mark}</span> }
+            .into_any()
     });
     view! {
         <section class="block">
@@ -43,6 +40,13 @@ pub fn Block(
             </header>
             {children()}
         </section>
+    }
+}
+
+fn number_class(is_done: bool) -> &'static str {
+    match is_done {
+        true => "block__number block__number--done",
+        false => "block__number",
     }
 }
 

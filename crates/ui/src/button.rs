@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, Value, text};
+use crate::{Act, Icon, Value, text};
 
 /// How much a button stands out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,7 +38,7 @@ pub fn Button(
     label: TextProp,
     /// What it does.
     #[prop(into)]
-    on_press: UnsyncCallback<()>,
+    on_press: Act,
     /// How much it stands out.
     #[prop(optional)]
     kind: ButtonKind,
@@ -107,7 +107,7 @@ pub fn IconButton(
     icon: Icon,
     /// What it does.
     #[prop(into)]
-    on_press: UnsyncCallback<()>,
+    on_press: Act,
 ) -> impl IntoView {
     let title = label.clone();
     view! {

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Icon, Value};
+use crate::{Act, Icon, Value};
 
 /// One of the choices.
 #[derive(Debug, Clone)]
@@ -61,7 +61,7 @@ pub fn Choices(
     selected: Value<Option<usize>>,
     /// Somebody chose; `None`: tapped the chosen one again, where that is allowed.
     #[prop(into)]
-    on_choose: UnsyncCallback<Option<usize>>,
+    on_choose: Act<Option<usize>>,
     /// How they lie.
     #[prop(optional)]
     look: ChoiceLook,
@@ -93,22 +93,13 @@ pub fn Choices(
         .into_iter()
         .enumerate()
         .map(|(index, choice)| {
-            // The group is one stop of the Tab key: the chosen one, or the first.
-            let stop = move || {
-                let is_stop = selected.get().map_or(index == 0, |chosen| chosen == index);
-                if is_stop { "0" } else { "-1" }
-            };
-            let checked = move || match selected.get() == Some(index) {
-                true => "true",
-                false => "false",
-            };
             view! {
                 <button
                     type="button"
                     role="radio"
                     class="choice"
-                    aria-checked=move || checked()
-                    tabindex=move || stop()
+                    aria-checked=move || checked(selected.get(), index)
+                    tabindex=move || tab_index(selected.get(), index)
                     on:click=move |_| press(index)
                     on:keydown=move |event| on_key(event, index)
                 >
@@ -123,6 +114,21 @@ pub fn Choices(
         <div class=look.class() role="radiogroup" aria-label=label node_ref=group>
             {buttons}
         </div>
+    }
+}
+
+fn checked(selected: Option<usize>, index: usize) -> &'static str {
+    match selected == Some(index) {
+        true => "true",
+        false => "false",
+    }
+}
+
+/// The group is one stop of the Tab key: the chosen one, or the first.
+fn tab_index(selected: Option<usize>, index: usize) -> &'static str {
+    match selected.unwrap_or(0) == index {
+        true => "0",
+        false => "-1",
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Value, effect, text};
+use crate::{Act, Value, effect, text};
 
 /// A modal dialog. Put the buttons last, in a `<div class="dialog__actions">`.
 #[component]
@@ -18,7 +18,7 @@ pub fn Dialog(
     is_open: Value<bool>,
     /// It was closed with Escape or the Back gesture: make `is_open` false.
     #[prop(into)]
-    on_close: UnsyncCallback<()>,
+    on_close: Act,
     /// What it says and offers.
     children: Children,
 ) -> impl IntoView {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Value, text};
+use crate::{Act, Value, text};
 
 /// Which keyboard a field wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,10 +45,10 @@ pub fn TextField(
     value: Value<String>,
     /// Every change.
     #[prop(into)]
-    on_input: UnsyncCallback<String>,
+    on_input: Act<String>,
     /// The field was left.
     #[prop(optional, into)]
-    on_leave: Option<UnsyncCallback<()>>,
+    on_leave: Option<Act>,
     /// Which keyboard.
     #[prop(optional)]
     kind: InputKind,
@@ -71,7 +71,6 @@ pub fn TextField(
             on_leave.run(());
         }
     };
-    let is_wrong = move || (!error.get().is_empty()).then_some("true");
     let id = next_id();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
     let described_by = match hint.is_some() {
@@ -87,7 +86,7 @@ pub fn TextField(
                 rows="3"
                 autocomplete=autocomplete
                 maxlength=max
-                aria-invalid=move || is_wrong()
+                aria-invalid=move || is_wrong(&error.get())
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
@@ -104,7 +103,7 @@ pub fn TextField(
                 inputmode=kind.mode()
                 autocomplete=autocomplete
                 maxlength=max
-                aria-invalid=move || is_wrong()
+                aria-invalid=move || is_wrong(&error.get())
                 prop:value=move || value.get()
                 on:input=move |event| on_input.run(event_target_value(&event))
                 on:blur=move |_| leave()
@@ -120,6 +119,10 @@ pub fn TextField(
             <span class="field__error" id=error_id role="alert">{text(move || error.get())}</span>
         </div>
     }
+}
+
+fn is_wrong(error: &str) -> Option<&'static str> {
+    (!error.is_empty()).then_some("true")
 }
 
 /// An id that no other field of the document has.

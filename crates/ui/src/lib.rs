@@ -34,6 +34,8 @@ pub use icon::Icon;
 pub use language::{Language, lang, provide_language};
 pub use notice::Notice;
 pub use progress::Progress;
-pub use reactive::{Derived, Item, State, Value, effect, list, part, task, text};
+pub use reactive::{
+    Act, Derived, Item, Kept, State, Value, effect, give, given, list, part, task, text,
+};
 pub use row::Row;
 pub use toast::{ToastRegion, Toasts, provide_toasts};

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos::text_prop::TextProp;
 
-use crate::{Button, ButtonKind, Icon, Tone};
+use crate::{Act, Button, ButtonKind, Icon, Tone};
 
 /// Something that the person has to know. An urgent one interrupts a screen reader.
 #[component]
@@ -22,7 +22,7 @@ pub fn Notice(
     action: Option<TextProp>,
     /// What the button does.
     #[prop(optional, into)]
-    on_action: Option<UnsyncCallback<()>>,
+    on_action: Option<Act>,
 ) -> impl IntoView {
     let icon = match tone {
         Tone::Needs | Tone::Due => Icon::Alert,

@@ -5,8 +5,8 @@ use engine::enrolment::{digits_of, enrol, preview};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::{
-    Block, Button, ButtonKind, Icon, InputKind, LinkButton, Notice, PageHeader, State, TextField,
-    Tone, effect, lang, part, text,
+    Act, Block, Button, ButtonKind, Icon, InputKind, LinkButton, Notice, PageHeader, State,
+    TextField, Tone, effect, lang, part, text,
 };
 use words::terms::Term;
 use words::{Lang, day_and_time, enrol as say};
@@ -319,11 +319,7 @@ fn Privacy() -> impl IntoView {
 
 /// A browser in which enrolling would be a trap; it can be done all the same.
 #[component]
-fn Hurdle(
-    title: &'static str,
-    text: &'static str,
-    #[prop(into)] on_anyway: UnsyncCallback<()>,
-) -> impl IntoView {
+fn Hurdle(title: &'static str, text: &'static str, #[prop(into)] on_anyway: Act) -> impl IntoView {
     let lang = lang();
     view! {
         <Notice title=title text=text tone=Tone::Due/>
@@ -333,7 +329,7 @@ fn Hurdle(
 
 /// Somebody uses this phone already.
 #[component]
-fn AlreadyEnrolled(name: String, #[prop(into)] on_change: UnsyncCallback<()>) -> impl IntoView {
+fn AlreadyEnrolled(name: String, #[prop(into)] on_change: Act) -> impl IntoView {
     let lang = lang();
     view! {
         <Notice title=say::already(lang, name) text=say::already_text(lang)/>

@@ -8,7 +8,7 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{PhotoKind, PhotoOrigin};
 use leptos::html;
 use leptos::prelude::*;
-use ui::{Derived, Icon, State, effect, lang, part, text};
+use ui::{Act, Derived, Icon, State, effect, lang, part, text};
 use words::finding as say;
 use words::terms::Term;
 
@@ -26,7 +26,7 @@ pub(super) fn CameraOverlay(
     wanted: Wanted,
     /// It is done with: show the form.
     #[prop(into)]
-    on_done: UnsyncCallback<()>,
+    on_done: Act,
 ) -> impl IntoView {
     let lang = lang();
     let shooting = Shooting::new(report, wanted, on_done, lang);
@@ -63,7 +63,7 @@ fn Flash(shots: State<u32>) -> impl IntoView {
 
 /// Above the picture: out of it, the fix, the light, and what to take.
 #[component]
-fn Guide(shooting: Shooting, on_done: UnsyncCallback<()>) -> impl IntoView {
+fn Guide(shooting: Shooting, on_done: Act) -> impl IntoView {
     let lang = lang();
     let Shooting {
         report,
@@ -185,7 +185,6 @@ fn Triggers(shooting: Shooting) -> impl IntoView {
         ..
     } = shooting;
     let lang = lang();
-    let is_still = move || is_shooting.get() || picture.with(|picture| *picture != Picture::Seen);
     let coming = move || {
         let coming = report.coming();
         coming.first().map_or_else(String::new, |coming| {
@@ -227,7 +226,7 @@ fn Triggers(shooting: Shooting) -> impl IntoView {
                 <button
                     type="button"
                     class="camera__shutter"
-                    disabled=move || is_still()
+                    disabled=move || is_shooting.get() || picture.with(|picture| *picture != Picture::Seen)
                     on:click=move |_| shooting.shoot()
                 >
                     <i aria-hidden="true"></i>

@@ -4,7 +4,7 @@
 
 use domain::finding::{Field, FindingForm};
 use leptos::prelude::*;
-use ui::{Choice, Derived};
+use ui::{Choice, Derived, given};
 use words::Lang;
 use words::terms::Term;
 
@@ -96,10 +96,9 @@ pub(super) fn Question(
     /// What answers it.
     children: Children,
 ) -> impl IntoView {
-    let missing = use_context::<Missing>();
-    let is_missing = move || field.is_some_and(|field| is_missing(missing, field));
+    let missing = given::<Missing>();
     view! {
-        <div class="question" class:question--missing=move || is_missing() id=field.map(anchor)>
+        <div class="question" class:question--missing=move || field.is_some_and(|field| is_missing(missing, field)) id=field.map(anchor)>
             // The group of choices says the same to a screen reader.
             <p class="question__text" aria-hidden="true">{text}</p>
             {children()}

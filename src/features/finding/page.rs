@@ -11,7 +11,7 @@ use engine::record::{RecordState, SealedVersion};
 use engine::recorder::RecordError;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{EmptyState, Icon, LinkButton, PageHeader, State, effect, lang, part};
+use ui::{Act, EmptyState, Icon, LinkButton, PageHeader, State, effect, lang, part};
 use words::finding as say;
 
 use super::camera::CameraOverlay;
@@ -124,7 +124,7 @@ async fn open(recorder: Recorder, router: Router, ports: &Ports, id: FindingId) 
 fn Desk(
     session: DraftSession,
     own: UnitCode,
-    #[prop(into)] on_sealed: UnsyncCallback<SealedVersion>,
+    #[prop(into)] on_sealed: Act<SealedVersion>,
 ) -> impl IntoView {
     let report = Report::of(services(), session, lang());
     let router = router();

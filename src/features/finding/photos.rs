@@ -6,8 +6,8 @@ use domain::photo::PhotoManifest;
 use domain::taxonomy::{LackReason, PhotoKind};
 use leptos::prelude::*;
 use ui::{
-    Block, Button, ButtonKind, Choices, Dialog, Icon, Item, Notice, State, Tone, Value, lang, list,
-    part, task, text,
+    Act, Block, Button, ButtonKind, Choices, Dialog, Icon, Item, Notice, State, Tone, Value, given,
+    lang, list, part, task, text,
 };
 use words::terms::Term;
 use words::{common, finding as say};
@@ -29,7 +29,7 @@ pub(super) fn Photos(
     report: Report,
     /// Opens the camera.
     #[prop(into)]
-    on_camera: UnsyncCallback<Wanted>,
+    on_camera: Act<Wanted>,
 ) -> impl IntoView {
     let lang = lang();
     let photos = report.photos();
@@ -69,7 +69,7 @@ pub(super) fn Photos(
         (!has_none()).then(|| view! { <li><More on_camera=on_camera/></li> }.into_any())
     });
     let why_none = part(move || has_none().then(|| view! { <WhyNone report=report/> }.into_any()));
-    let missing = use_context::<Missing>();
+    let missing = given::<Missing>();
     view! {
         <Block
             title=say::photos(lang)
@@ -165,7 +165,7 @@ fn ComingTile(coming: Coming) -> impl IntoView {
 
 /// A guided photo that is missing.
 #[component]
-fn MissingTile(kind: PhotoKind, on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
+fn MissingTile(kind: PhotoKind, on_camera: Act<Wanted>) -> impl IntoView {
     let lang = lang();
     view! {
         <li>
@@ -205,7 +205,7 @@ fn WhyNone(report: Report) -> impl IntoView {
 
 /// More photos, of any kind.
 #[component]
-fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
+fn More(on_camera: Act<Wanted>) -> impl IntoView {
     let lang = lang();
     let is_open = State::new(false);
     let one = move |&kind: &PhotoKind| {
@@ -237,7 +237,7 @@ fn More(on_camera: UnsyncCallback<Wanted>) -> impl IntoView {
 fn Viewer(
     report: Report,
     viewed: State<Option<PhotoManifest>>,
-    on_camera: UnsyncCallback<Wanted>,
+    on_camera: Act<Wanted>,
 ) -> impl IntoView {
     let lang = lang();
     let title =
@@ -262,8 +262,8 @@ fn Viewer(
 fn Viewed(
     report: Report,
     photo: PhotoManifest,
-    on_camera: UnsyncCallback<Wanted>,
-    #[prop(into)] on_close: UnsyncCallback<()>,
+    on_camera: Act<Wanted>,
+    #[prop(into)] on_close: Act,
 ) -> impl IntoView {
     let lang = lang();
     let services = report.services();

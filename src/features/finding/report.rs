@@ -15,9 +15,8 @@ use domain::time::UnixMs;
 use engine::record::SealedVersion;
 use engine::recorder::{RecordError, Shot};
 use futures::lock::Mutex;
-use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::{Derived, State};
+use ui::{Derived, Kept, State};
 use web_sys::File;
 use words::{Lang, finding as say};
 
@@ -87,7 +86,7 @@ pub(super) struct Report {
     failed: State<Vec<String>>,
     sealing: State<Sealing>,
     /// Each file needs the memory of a whole picture for a moment: one at a time.
-    decoding: StoredValue<Rc<Mutex<()>>, LocalStorage>,
+    decoding: Kept<Rc<Mutex<()>>>,
 }
 
 impl Report {
@@ -103,7 +102,7 @@ impl Report {
             coming: State::new(Vec::new()),
             failed: State::new(Vec::new()),
             sealing: State::new(Sealing::Idle),
-            decoding: StoredValue::new_local(Rc::default()),
+            decoding: Kept::new(Rc::default()),
         }
     }
 
@@ -180,7 +179,7 @@ impl Report {
             moment.position = None;
         }
         let all = self.services.all();
-        let decoding = self.decoding.get_value();
+        let decoding = self.decoding.get();
         let lang = self.lang;
         self.keep(wanted, async move {
             let _turn = decoding.lock().await;

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast as _;
 use ui::{
-    Button, ButtonKind, Chip, Derived, Dialog, Icon, Notice, PageHeader, State, Tone, Value,
-    effect, lang, part, task, text,
+    Act, Button, ButtonKind, Chip, Derived, Dialog, Icon, Notice, PageHeader, State, Tone, Value,
+    effect, give, lang, part, task, text,
 };
 use web_sys::{FocusOptions, HtmlElement};
 use words::{common, day_and_time, finding as say};
@@ -31,7 +31,7 @@ pub(super) fn Sheet(
     own: UnitCode,
     /// Opens the camera.
     #[prop(into)]
-    on_camera: UnsyncCallback<Wanted>,
+    on_camera: Act<Wanted>,
 ) -> impl IntoView {
     provide_missing(report);
     // The camera has gone: a screen reader begins at the heading, once the browser has given the
@@ -65,7 +65,7 @@ fn provide_missing(report: Report) {
         let is_asked = |problem: &&Problem| asked.iter().any(|old| old.field == problem.field);
         found.iter().filter(is_asked).map(|p| p.field).collect()
     });
-    provide_context(Missing(missing));
+    give(Missing(missing));
     // Showing where to look is the browser's business.
     effect(move || {
         if let Sealing::Refused(found) = report.sealing().get()
@@ -159,16 +159,16 @@ fn NotStored(report: Report) -> impl IntoView {
         Sealing::Failed(error) => Some(error),
         _ => session.error.get(),
     });
-    let again = move || match report.sealing().get_untracked() {
+    let again = move |()| match report.sealing().get_untracked() {
         Sealing::Failed(_) => report.save(),
         _ => session.flush_soon(),
     };
     part(move || {
         error.get().map(|error| {
             // Nothing is to be tried again with a draft that is not there any more.
-            let (word, act): (_, UnsyncCallback<()>) = match error {
+            let (word, act): (_, Act) = match error {
                 RecordError::Store(StoreError::DraftGone) => {
-                    (say::go_home(lang), (move || router.replace(Route::Home)).into())
+                    (say::go_home(lang), (move |()| router.replace(Route::Home)).into())
                 }
                 _ => (common::retry(lang), again.into()),
             };

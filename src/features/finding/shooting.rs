@@ -7,7 +7,7 @@ use domain::taxonomy::{PhotoKind, PhotoOrigin};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use ui::State;
+use ui::{Act, Kept, State};
 use web_sys::HtmlInputElement;
 use words::{Lang, finding as say};
 
@@ -48,20 +48,15 @@ pub(super) struct Shooting {
     pub(super) torch: State<Option<bool>>,
     /// Where the picture is seen.
     pub(super) video: NodeRef<html::Video>,
-    running: StoredValue<Running, LocalStorage>,
-    compass: StoredValue<Option<Rc<dyn CompassWatch>>, LocalStorage>,
-    on_done: UnsyncCallback<()>,
+    running: Kept<Running>,
+    compass: Kept<Option<Rc<dyn CompassWatch>>>,
+    on_done: Act,
     lang: Lang,
 }
 
 impl Shooting {
     /// A camera that is not switched on yet.
-    pub(super) fn new(
-        report: Report,
-        wanted: Wanted,
-        on_done: UnsyncCallback<()>,
-        lang: Lang,
-    ) -> Self {
+    pub(super) fn new(report: Report, wanted: Wanted, on_done: Act, lang: Lang) -> Self {
         Self {
             report,
             kind: State::new(wanted.kind),
@@ -71,8 +66,8 @@ impl Shooting {
             shots: State::new(0),
             torch: State::new(None),
             video: NodeRef::new(),
-            running: StoredValue::new_local(None),
-            compass: StoredValue::new_local(None),
+            running: Kept::new(None),
+            compass: Kept::new(None),
             on_done,
             lang,
         }
@@ -101,7 +96,7 @@ impl Shooting {
                     }));
                     let light = camera.has_torch().then_some(false);
                     // A page that was left gives the camera back here, and it goes off.
-                    if self.running.try_set_value(Some((camera, end))).is_none() {
+                    if self.running.set(Some((camera, end))) {
                         self.torch.set(light);
                         self.picture.set(Picture::Seen);
                     }
@@ -116,14 +111,14 @@ impl Shooting {
 
     /// Some phones only let a tap ask for the compass, so the first shutter asks again.
     fn listen_to_the_compass(self) {
-        if self.compass.with_value(Option::is_some) {
+        if self.compass.with(Option::is_some) {
             return;
         }
         let all = self.report.services().all();
         spawn_local(async move {
             let watch = all.compass.start().await;
             // A page that was left does not listen any more.
-            let _ = self.compass.try_set_value(watch);
+            self.compass.set(watch);
         });
     }
 
@@ -138,14 +133,14 @@ impl Shooting {
     pub(super) fn shoot(self) {
         let Some(camera) = self
             .running
-            .with_value(|running| running.as_ref().map(|(camera, _)| camera.clone()))
+            .with(|running| running.as_ref().map(|(camera, _)| camera.clone()))
         else {
             return;
         };
         if self.is_shooting.get_untracked() {
             return;
         }
-        let heading = self.compass.with_value(|compass| {
+        let heading = self.compass.with(|compass| {
             compass
                 .as_ref()
                 .and_then(|watch| watch.heading_magnetic_deg())
@@ -202,7 +197,7 @@ impl Shooting {
     pub(super) fn switch_light(self) {
         let camera = self
             .running
-            .with_value(|running| running.as_ref().map(|(camera, _)| camera.clone()));
+            .with(|running| running.as_ref().map(|(camera, _)| camera.clone()));
         let Some((camera, is_on)) = camera.zip(self.torch.get_untracked()) else {
             return;
         };

@@ -3,7 +3,9 @@
 use domain::finding::Field;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Button, Derived, Dialog, Icon, InputKind, State, TextField, lang, part, text};
+use ui::{
+    Act, Button, Derived, Dialog, Icon, InputKind, State, TextField, given, lang, part, text,
+};
 use words::{Lang, common, finding as say};
 
 use super::form::{Form, Missing, is_missing};
@@ -30,7 +32,7 @@ pub(super) fn VillageField(
         let town = chosen.get().map(|code| town_name(&code).into_owned());
         town.unwrap_or_default()
     };
-    let missing = use_context::<Missing>();
+    let missing = given::<Missing>();
     let picker = part(move || {
         let own = own.clone();
         is_open.get().then(|| {
@@ -62,7 +64,7 @@ pub(super) fn VillageField(
 fn Picker(
     own: UnitCode,
     chosen: Option<UnitCode>,
-    #[prop(into)] on_choose: UnsyncCallback<UnitCode>,
+    #[prop(into)] on_choose: Act<UnitCode>,
 ) -> impl IntoView {
     let lang = lang();
     let query = State::new(String::new());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use domain::position::Position;
 use domain::time::UnixMs;
 use leptos::prelude::*;
-use ui::State;
+use ui::{Kept, State};
 
 use super::fixes::{FixTrail, is_live, on_the_spot_at, should_take};
 use super::form::Form;
@@ -22,7 +22,7 @@ const TICK: Duration = Duration::from_secs(5);
 pub(super) struct Whereabouts {
     services: Services,
     session: DraftSession,
-    trail: StoredValue<FixTrail>,
+    trail: Kept<FixTrail>,
     chosen: State<Option<Position>>,
     error: State<Option<LocateError>>,
     now_ms: State<UnixMs>,
@@ -34,7 +34,7 @@ impl Whereabouts {
         let whereabouts = Self {
             services,
             session,
-            trail: StoredValue::new(FixTrail::default()),
+            trail: Kept::new(FixTrail::default()),
             chosen: State::new(None),
             error: State::new(None),
             now_ms: State::new(services.now_ms()),
@@ -42,7 +42,7 @@ impl Whereabouts {
         let on_fix = Rc::new(move |fix| whereabouts.hear(fix));
         match services.all().locator.watch(on_fix) {
             // The page's owner drops it, which ends the watch.
-            Ok(watch) => drop(StoredValue::new_local(watch)),
+            Ok(watch) => drop(Kept::new(watch)),
             Err(error) => whereabouts.error.set(Some(error)),
         }
         let tick = move || {
@@ -56,7 +56,7 @@ impl Whereabouts {
 
     /// The newest fix, as a shot takes it along.
     pub(super) fn newest(self) -> Option<Position> {
-        self.trail.try_with_value(FixTrail::newest).flatten()
+        self.trail.try_with(FixTrail::newest).flatten()
     }
 
     /// The fix that the report would use now; following it.
@@ -101,7 +101,7 @@ impl Whereabouts {
     }
 
     fn hear_fix(self, fix: Position) {
-        let chosen = self.trail.try_update_value(|trail| {
+        let chosen = self.trail.try_update(|trail| {
             trail.push(fix);
             trail.chosen()
         });

@@ -152,7 +152,7 @@ fn Storage() -> impl IntoView {
             Box::pin(async move { Some(storage.status().await) })
         },
     );
-    let ask = move || {
+    let ask = move |()| {
         answer.set(Some(me::asking(lang)));
         let storage = services.all().storage.clone();
         // Some browsers never answer; the words above stay true then.
@@ -212,7 +212,7 @@ fn OfflineUse() -> impl IntoView {
     let (lang, ready, services) = (lang(), ready(), services());
     let looked = State::new(None::<&'static str>);
     let is_looking = State::new(false);
-    let look = move || {
+    let look = move |()| {
         is_looking.set(true);
         let readiness = services.all().readiness.clone();
         task(async move {

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::sync::Arc;
 use ui::{
-    Block, Button, ButtonKind, Chip, Derived, EmptyState, Icon, LinkButton, Notice, PageHeader,
-    Progress, Toasts, Tone, Value, lang, part, text,
+    Block, Button, ButtonKind, Chip, Derived, EmptyState, Icon, Kept, LinkButton, Notice,
+    PageHeader, Progress, Toasts, Tone, Value, lang, part, text,
 };
 use words::terms::Term;
 use words::{Lang, common, record, records};
@@ -27,7 +27,7 @@ use crate::services::services;
 
 /// Everything that the phone has of one record.
 #[derive(Debug, Clone, PartialEq)]
-struct Kept {
+struct Known {
     record: Arc<ListedRecord>,
     /// Oldest first.
     versions: Vec<SealedVersion>,
@@ -36,7 +36,7 @@ struct Kept {
     has_draft: bool,
 }
 
-async fn read(ports: Ports, id: FindingId) -> Option<Option<Kept>> {
+async fn read(ports: Ports, id: FindingId) -> Option<Option<Arc<Known>>> {
     let Some(row) = ports.store.row(id).await.ok()? else {
         return Some(None);
     };
@@ -47,12 +47,12 @@ async fn read(ports: Ports, id: FindingId) -> Option<Option<Kept>> {
     }
     let has_draft = ports.store.draft(id).await.ok()?.is_some();
     let record = listed(&ports, vec![row]).await.pop()?;
-    Some(Some(Kept {
+    Some(Some(Arc::new(Known {
         record,
         versions,
         receipts,
         has_draft,
-    }))
+    })))
 }
 
 /// 记录详情.
@@ -84,7 +84,7 @@ pub fn RecordPage(
     };
     let body = part(move || {
         kept.get().map(|kept| match kept {
-            Some(kept) => page.body(kept),
+            Some(kept) => page.body(&kept),
             None => view! {
                 <EmptyState icon=Icon::Search title=records::gone_title(lang) text=records::gone_text(lang)/>
             }
@@ -110,7 +110,7 @@ struct Page {
 }
 
 impl Page {
-    fn body(self, kept: Kept) -> AnyView {
+    fn body(self, kept: &Known) -> AnyView {
         let Self { lang, live, .. } = self;
         // Not followed: the page would be built anew, and an open photo closed, twice a minute.
         let now_ms = live.ticking.now_ms_untracked();
@@ -138,8 +138,8 @@ impl Page {
             .collect();
         let why_none = newest.form.no_photos.map(|reason| reason.say(lang));
         view! {
-            {self.state(&kept)}
-            {self.wants(&kept)}
+            {self.state(kept)}
+            {self.wants(kept)}
             <Photos photos=newest.photos why_none=why_none now_ms=now_ms/>
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>
@@ -155,26 +155,26 @@ impl Page {
     }
 
     /// Where it is, in words, following the sending.
-    fn state(self, kept: &Kept) -> impl IntoView + use<> {
+    fn state(self, kept: &Known) -> impl IntoView + use<> {
         let Self { lang, live, .. } = self;
         let record = kept.record.clone();
         let id = record.row.finding_id;
         let progress = move || live.sending.progress_of(id);
-        let row = StoredValue::new(record);
+        let row = Kept::new(record);
         let standing = Derived::new(move || {
             let progress = progress();
-            row.with_value(|record| Standing::of(&record.row, progress, record.wedge.as_ref()))
+            row.with(|record| Standing::of(&record.row, progress, record.wedge.as_ref()))
         });
         let line = move || {
             standing.with(|standing| match standing {
                 // These two are told at length below.
                 Standing::Stuck(_) | Standing::Returned => None,
-                _ => row.with_value(|record| standing.line(lang, &record.row)),
+                _ => row.with(|record| standing.line(lang, &record.row)),
             })
         };
         let changed = move || {
             let now_ms = live.ticking.now_ms();
-            row.with_value(|record| {
+            row.with(|record| {
                 record::changed_at(
                     lang,
                     words::ago_or_time(lang, record.row.changed_at_ms, now_ms),
@@ -183,7 +183,7 @@ impl Page {
         };
         let percent = Value::derive(move || progress().map_or(0, |progress| progress.percent));
         let is_sending = move || standing.with(|standing| matches!(standing, Standing::Sending(_)));
-        let is_sending = Derived::new(move || is_sending());
+        let is_sending = Derived::new(is_sending);
         let bar = part(move || {
             let label = record::sending_label(lang);
             is_sending
@@ -204,7 +204,7 @@ impl Page {
     }
 
     /// What it wants of the person, if anything: an answer, a decision about what is stuck, more facts.
-    fn wants(self, kept: &Kept) -> Option<AnyView> {
+    fn wants(self, kept: &Known) -> Option<AnyView> {
         let Self {
             lang, toasts, live, ..
         } = self;
@@ -212,7 +212,7 @@ impl Page {
         let wedge = kept.record.wedge.as_ref();
         match Standing::of(row, None, wedge) {
             Standing::Stuck(wedge) => {
-                let retry = move || {
+                let retry = move |()| {
                     spawn_local(async move {
                         if live.sending.retry_all().await.is_ok() {
                             toasts.say(records::retried(lang));
@@ -266,7 +266,7 @@ impl Page {
     }
 
     /// The way to the next version: the one that is being written, or a new one.
-    fn next_version(self, kept: &Kept, label: &'static str, kind: ButtonKind) -> AnyView {
+    fn next_version(self, kept: &Known, label: &'static str, kind: ButtonKind) -> AnyView {
         let Self {
             lang,
             live,
@@ -279,7 +279,7 @@ impl Page {
             return view! { <LinkButton label=records::resume(lang) href=href kind=kind icon=Icon::Pen is_wide=true/> }
                 .into_any();
         }
-        let begin = move || {
+        let begin = move |()| {
             spawn_local(async move {
                 match live.recorder.follow_up(id).await {
                     Ok(_) if router.route_untracked() == Route::Record(id) => {

@@ -4,7 +4,9 @@
 use engine::record::Draft;
 use leptos::html;
 use leptos::prelude::*;
-use ui::{EmptyState, Icon, Item, LinkButton, PageHeader, Row, Section, Tone, lang, list, part};
+use ui::{
+    EmptyState, Icon, Item, LinkButton, PageHeader, Row, Section, Tone, given, lang, list, part,
+};
 use words::{Lang, ago_or_time, record, records};
 
 use super::rows::RowsPage;
@@ -30,7 +32,7 @@ pub fn RecordsPage() -> impl IntoView {
         },
     );
     let container = NodeRef::<html::Div>::new();
-    let memory = expect_context::<ListMemory>();
+    let memory = given::<ListMemory>().expect("the root gives it");
     let window = Window::follow(container, memory, router().came_back());
     let pages = list(move || {
         let page = |index| {

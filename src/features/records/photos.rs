@@ -56,11 +56,11 @@ pub(super) fn Photos(
             <Dialog
                 title=move || shown.with(|shown| shown.as_ref().map_or("", |photo| photo.kind.say(lang)))
                 is_open=Value::derive(move || shown.with(Option::is_some))
-                on_close=move || shown.set(None)
+                on_close=move |()| shown.set(None)
             >
                 {large}
                 <div class="dialog__actions">
-                    <Button label=common::close(lang) kind=ButtonKind::Secondary on_press=move || shown.set(None)/>
+                    <Button label=common::close(lang) kind=ButtonKind::Secondary on_press=move |()| shown.set(None)/>
                 </div>
             </Dialog>
         </Block>

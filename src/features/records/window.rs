@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use ui::State;
+use ui::{Kept, State};
 use web_sys::Element;
 
 use crate::parts::list_memory::ListMemory;
@@ -33,7 +33,7 @@ pub(super) struct Window {
     /// What the list looked like at the last look; it outlives the page.
     memory: ListMemory,
     /// Whether a look is due with the next frame already.
-    is_due: StoredValue<bool>,
+    is_due: Kept<bool>,
 }
 
 impl Window {
@@ -49,7 +49,7 @@ impl Window {
             pages: State::new(known_pages.max(1)),
             memory,
             total: State::new(None),
-            is_due: StoredValue::new(false),
+            is_due: Kept::new(false),
         };
         let on_scroll = window_event_listener(ev::scroll, move |_| window.look_soon());
         let on_resize = window_event_listener(ev::resize, move |_| window.look_soon());
@@ -106,12 +106,12 @@ impl Window {
 
     /// Looks with the next frame, when what was just built has its place.
     pub(super) fn look_soon(self) {
-        if self.is_due.try_get_value() != Some(false) {
+        if self.is_due.try_with(|is_due| *is_due) != Some(false) {
             return;
         }
-        self.is_due.set_value(true);
+        self.is_due.set(true);
         request_animation_frame(move || {
-            if self.is_due.try_set_value(false).is_none() {
+            if self.is_due.set(false) {
                 self.look();
             }
         });

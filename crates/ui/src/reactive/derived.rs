@@ -8,6 +8,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 type Shared = Arc<dyn Any + Send + Sync>;
+/// Calculates the value; given the former one, which is given back where the new one is equal.
+type Calculate = Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>;
 
 /// A value that is calculated of others when they have changed. Who follows it hears of it only when
 /// it is another one. Its copies are the same one.
@@ -91,7 +93,7 @@ fn value<T: 'static>(shared: &(dyn Any + Send + Sync)) -> &T {
 
 /// The machinery of every [`Derived`]: compiled once for all types. An equal value is the same
 /// allocation, so that no type has to be known to compare.
-fn memo(calculate: Box<dyn Fn(Option<&Shared>) -> Shared + Send + Sync>) -> Memo<Shared> {
+fn memo(calculate: Calculate) -> Memo<Shared> {
     Memo::new_with_compare(calculate, |old, new| match (old, new) {
         (Some(old), Some(new)) => !Arc::ptr_eq(old, new),
         _ => true,

@@ -1,29 +1,19 @@
 //! What a component is given: a plain value, or one that changes.
 
-use std::any::Any;
 use std::fmt;
-use std::marker::PhantomData;
 use std::rc::Rc;
 
 use leptos::prelude::*;
 
-use super::{Derived, State};
+use super::{Derived, Kept, State};
 
 /// A property that may change. Its copies are the same one.
-pub struct Value<T: 'static> {
-    /// A `Box<dyn Fn() -> T>`; compiled once for all types.
-    read: StoredValue<Rc<dyn Any>, LocalStorage>,
-    gives: PhantomData<fn() -> T>,
-}
+pub struct Value<T: 'static>(Kept<Rc<dyn Fn() -> T>>);
 
 impl<T: 'static> Value<T> {
     /// What `read` gives whenever it is asked.
     pub fn derive(read: impl Fn() -> T + 'static) -> Self {
-        let read: Box<dyn Fn() -> T> = Box::new(read);
-        Self {
-            read: store(Rc::new(read)),
-            gives: PhantomData,
-        }
+        Self(Kept::new(Rc::new(read)))
     }
 
     /// The value now; following it.
@@ -31,11 +21,7 @@ impl<T: 'static> Value<T> {
     /// # Panics
     /// When the page has gone.
     pub fn get(self) -> T {
-        let read = stored(self.read);
-        match read.downcast_ref::<Box<dyn Fn() -> T>>() {
-            Some(read) => read(),
-            None => unreachable!("a value is of the type that it was made with"),
-        }
+        self.0.get()()
     }
 
     /// The value now; not following it.
@@ -99,13 +85,3 @@ macro_rules! from_leptos {
 }
 
 from_leptos!(RwSignal Memo Signal);
-
-#[inline(never)]
-fn store(read: Rc<dyn Any>) -> StoredValue<Rc<dyn Any>, LocalStorage> {
-    StoredValue::new_local(read)
-}
-
-#[inline(never)]
-fn stored(read: StoredValue<Rc<dyn Any>, LocalStorage>) -> Rc<dyn Any> {
-    read.get_value()
-}
