@@ -38,6 +38,9 @@ use crate::shell::{self, Outcome, Program};
 
 /// The oldest browsers that run the apps. Scripts and styles are lowered to them by esbuild.
 const BROWSERS: &str = "--target=chrome97,firefox102,safari16";
+/// The script that speaks where nothing else runs, and what every browser with scripts understands.
+const FIRST_SCRIPT: &str = "crash";
+const ANY_BROWSER: &str = "--target=es5";
 
 /// One of the two apps that Trunk builds.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -187,7 +190,7 @@ fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     let dir = shell::root().join("target/cargo-for").join(app.name());
     // Names that say their types: `link` puts like ones side by side.
     let names = "-Csymbol-mangling-version=v0".to_owned();
-    let flags = shortened_paths().into_iter().chain([names]);
+    let flags = shortened_paths()?.into_iter().chain([names]);
     let flags: Vec<_> = flags.map(|flag| format!("{flag:?}")).collect();
     let script = format!(
         "#!/bin/sh\n\
@@ -204,13 +207,22 @@ fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
 }
 
 /// Flags for rustc. The places of panics name source files: shortened, they are the same wherever it
-/// was built.
-pub(crate) fn shortened_paths() -> [String; 2] {
-    [
-        (shell::cargo_home().join("registry/src"), "crates"),
-        (shell::root(), "."),
-    ]
-    .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display()))
+/// was built. Those of the standard library are named as rustc itself names them where it has come
+/// without its sources.
+pub(crate) fn shortened_paths() -> Outcome<[String; 3]> {
+    let rustc = |argument: &str| Program::new("rustc").args([argument]).output();
+    let std_sources = Path::new(&rustc("--print=sysroot")?).join("lib/rustlib/src/rust");
+    let version = rustc("-vV")?;
+    let commit = version
+        .lines()
+        .find_map(|line| line.strip_prefix("commit-hash: "))
+        .ok_or("rustc does not say of which commit it is")?;
+    let shortened = [
+        (shell::cargo_home().join("registry/src"), "crates".into()),
+        (shell::root(), ".".into()),
+        (std_sources, format!("/rustc/{commit}")),
+    ];
+    Ok(shortened.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())))
 }
 
 /// Removes `target/wasm-bindgen/*/snippets`.
@@ -276,12 +288,20 @@ fn finish(app: App) -> Outcome {
 
 /// Takes comments and spaces out of the scripts, in place, and comments out of index.html.
 fn shrink_scripts(staging: &Path) -> Outcome {
-    let scripts: Vec<_> = shell::files_below(staging)?
+    let (first, others): (Vec<_>, Vec<_>) = shell::files_below(staging)?
         .into_iter()
         .filter(|file| file.ends_with(".js"))
-        .collect();
+        .partition(|file| file.starts_with(FIRST_SCRIPT));
+    shrink(staging, &others, BROWSERS)?;
+    shrink(staging, &first, ANY_BROWSER)?;
+    let index = staging.join("index.html");
+    shell::write(&index, policy::without_comments(&shell::read(&index)?))
+}
+
+/// Fails where a script cannot be said in the JavaScript of the target.
+fn shrink(staging: &Path, scripts: &[String], target: &str) -> Outcome {
     Program::new("esbuild")
-        .args(&scripts)
+        .args(scripts)
         .args([
             "--minify",
             "--allow-overwrite",
@@ -290,12 +310,10 @@ fn shrink_scripts(staging: &Path) -> Outcome {
             "--format=esm",
             "--tree-shaking=true",
             "--log-level=warning",
-            BROWSERS,
+            target,
         ])
         .dir(staging)
-        .run()?;
-    let index = staging.join("index.html");
-    shell::write(&index, policy::without_comments(&shell::read(&index)?))
+        .run()
 }
 
 /// SHA-256 as 64 lower-case hex digits.

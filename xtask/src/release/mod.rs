@@ -106,7 +106,7 @@ impl Compiler {
 /// Builds the server for a target, with no library left to load, and looks whether that is so.
 fn build_server(target: &str, compiler: &Compiler) -> Outcome<PathBuf> {
     let mut flags = vec!["-Ctarget-feature=+crt-static".to_owned()];
-    flags.extend(dist::shortened_paths());
+    flags.extend(dist::shortened_paths()?);
     let flags: Vec<_> = flags.iter().map(|flag| format!("{flag:?}")).collect();
     let name = target.replace('-', "_");
     let mut cargo = Program::new("cargo")
