@@ -2,6 +2,7 @@
 //! not have and which a person may forbid; then everything is at its default.
 
 use domain::json::from_json;
+use gloo_storage::{LocalStorage, Storage as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -37,6 +38,9 @@ fn name(key: &str) -> String {
     format!("{PREFIX}{key}")
 }
 
+/// The browser's storage as gloo-storage has it. It takes for granted that there is one, so that is
+/// asked before; and its typed calls would compile a second reader of JSON.
 fn storage() -> Option<web_sys::Storage> {
-    js::scope().local_storage().ok().flatten()
+    js::scope().local_storage().ok().flatten()?;
+    Some(LocalStorage::raw())
 }
