@@ -309,6 +309,7 @@ fn shrink(staging: &Path, scripts: &[String], target: &str) -> Outcome {
             "--outbase=.",
             "--format=esm",
             "--tree-shaking=true",
+            "--charset=utf8",
             "--log-level=warning",
             target,
         ])
