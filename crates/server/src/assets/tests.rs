@@ -180,6 +180,75 @@ async fn types_and_lifetimes_follow_the_name() {
     }
 }
 
+/// What the policy of the pages forbids, in the sources of both apps and of the server's own pages:
+/// whoever writes it should hear it here, and not in a browser. The pages as they are served are
+/// checked by `tests/interop`.
+#[test]
+fn no_page_holds_code_or_style_in_an_attribute() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut found = Vec::new();
+    let mut count = 0;
+    for folder in [
+        "index.html",
+        "review/index.html",
+        "public",
+        "src",
+        "review/src",
+        "crates/ui/src",
+        "crates/web/src",
+        "crates/server/src/lan",
+        "crates/server/src/demo",
+    ] {
+        for file in files_below(&root.join(folder)) {
+            // Pictures.
+            let Ok(text) = std::fs::read_to_string(&file) else {
+                continue;
+            };
+            count += 1;
+            // Tests name what must not be.
+            let text = text.split("#[cfg(test)]").next().unwrap_or("");
+            for (line, code) in (1..).zip(text.lines()) {
+                // The icons' paths are constants of that file.
+                let is_icon = file.ends_with("crates/ui/src/icon.rs");
+                let writes_html = ["inner_html", "innerHTML", "insertAdjacentHTML", "srcdoc"]
+                    .iter()
+                    .any(|word| code.contains(word) && !is_icon);
+                if writes_html || code.contains("javascript:") || has_inline_attribute(code) {
+                    found.push(format!("{}:{line}: {code}", file.display()));
+                }
+            }
+        }
+    }
+    assert!(count > 50, "only {count} files were read");
+    assert!(found.is_empty(), "{found:#?}");
+    assert!(has_inline_attribute("<a href=\"x\" onclick=\"y()\">"));
+    assert!(has_inline_attribute("<p style='color: red'>"));
+    assert!(!has_inline_attribute(
+        "<a on:click=move |_| y() class=\"style\">"
+    ));
+}
+
+/// `onclick="…"` or `style="…"`, which a policy without `unsafe-inline` does not run.
+fn has_inline_attribute(code: &str) -> bool {
+    let values = code.match_indices("=\"").chain(code.match_indices("='"));
+    values.map(|(at, _)| &code[..at]).any(|before| {
+        let name = before.rsplit([' ', '\t']).next().unwrap_or("");
+        let is_lower = name.bytes().all(|byte| byte.is_ascii_lowercase());
+        name == "style" || (name.starts_with("on") && name.len() > 4 && is_lower)
+    })
+}
+
+/// Every file of a folder and its folders, or the one file.
+fn files_below(path: &Path) -> Vec<PathBuf> {
+    if path.is_file() {
+        return vec![path.to_owned()];
+    }
+    let entries = std::fs::read_dir(path).unwrap();
+    entries
+        .flat_map(|entry| files_below(&entry.unwrap().path()))
+        .collect()
+}
+
 #[tokio::test]
 async fn without_files_the_api_still_answers() {
     let server = Server::start().await.with_assets(Assets::None);

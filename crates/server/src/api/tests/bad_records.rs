@@ -133,6 +133,17 @@ async fn an_unknown_village_is_accepted_and_flagged() {
     is_flagged(merged, &[Flag::UnknownVillage]).await;
 }
 
+/// What is shown is what was signed, to the last digit: the nearest number is not enough.
+#[tokio::test]
+async fn numbers_are_shown_with_every_digit_that_was_signed() {
+    let exact = |fix| Position {
+        lon_deg: 102.563_600_000_000_01,
+        lat_deg: 24.333_080_000_000_002,
+        ..fix
+    };
+    is_flagged(|v| with_fix(v, exact), &[]).await;
+}
+
 /// Four thousand characters, none of them harmless.
 fn hostile_texts() -> [String; 5] {
     [
