@@ -17,11 +17,19 @@ use crate::blobs::disk::DiskBlobs;
 use crate::blobs::{BlobError, Blobs};
 use crate::busy;
 use crate::challenges::Challenges;
+use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use crate::site::Site;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{ReceiptSigner, Store, StoreError, TokenRecord};
 use crate::throttle::{Guesses, PhoneRates, SignIns};
+
+/// The database's file in a data folder.
+pub(crate) const DATABASE: &str = "xuntian.db";
+/// The folder of the server's secrets in a data folder.
+pub(crate) const KEYS: &str = "keys";
+/// What is in it: the key that signs receipts, and what is mixed into enrolment codes.
+pub(crate) const SECRETS: [&str; 2] = ["server.key", "codes.key"];
 
 /// Where time comes from.
 pub trait Clock: Send + Sync + 'static {
@@ -112,6 +120,7 @@ pub(crate) struct Live {
     pub(crate) guesses: Guesses,
     pub(crate) sign_ins: SignIns,
     pub(crate) phone_rates: PhoneRates,
+    pub(crate) metrics: Metrics,
     pub(crate) challenges: Challenges,
     pub(crate) uploads: Slots,
     pub(crate) passwords: Passwords,
@@ -134,10 +143,10 @@ impl App {
     /// # Errors
     /// [`StartError`].
     pub async fn open(data: &Path, site: Site, assets: Assets) -> Result<Self, StartError> {
-        std::fs::create_dir_all(data)?;
+        private_folder(data)?;
         let entropy = SystemEntropy;
-        let secrets = Secrets::load(&data.join("keys"), &entropy)?;
-        let store = SqliteStore::open(&data.join("xuntian.db")).await?;
+        let secrets = Secrets::load(&data.join(KEYS), &entropy)?;
+        let store = SqliteStore::open(&data.join(DATABASE)).await?;
         let blobs = DiskBlobs::open(data)?;
         Self::new(
             Arc::new(store),
@@ -170,6 +179,8 @@ impl App {
             guesses: Guesses::default(),
             sign_ins: SignIns::default(),
             phone_rates: PhoneRates::default(),
+            // No line comes after the last number: only the log's end is asked for.
+            metrics: Metrics::new(store.stats(u64::MAX).await?.last_seq),
             challenges: Challenges::default(),
             uploads: Slots::default(),
             passwords: Passwords::new(random(&*entropy)),
@@ -223,7 +234,7 @@ impl App {
     /// What the store keeps of an enrolment code. Ten digits are few: a secret of the data folder is
     /// mixed in, so that a database alone does not give the codes away.
     pub(crate) fn code_sha256(&self, code: &str) -> Sha256 {
-        evidence::sha256(&[&self.pepper[..], code.as_bytes()].concat())
+        peppered(&self.pepper, code)
     }
 
     /// Tells those who wait that the server is about to stop.
@@ -234,12 +245,17 @@ impl App {
     }
 }
 
+fn peppered(pepper: &[u8; 32], code: &str) -> Sha256 {
+    evidence::sha256(&[&pepper[..], code.as_bytes()].concat())
+}
+
 /// What the store keeps of a bearer token or a cookie.
 pub(crate) fn token_sha256(text: &str) -> Sha256 {
     evidence::sha256(text.as_bytes())
 }
 
-fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
+/// Random bytes.
+pub(crate) fn random<const N: usize>(entropy: &dyn Entropy) -> [u8; N] {
     let mut bytes = [0; N];
     entropy.fill(&mut bytes);
     bytes
@@ -251,11 +267,17 @@ impl Secrets {
     /// # Errors
     /// [`StartError`].
     pub fn load(folder: &Path, entropy: &dyn Entropy) -> Result<Self, StartError> {
-        std::fs::create_dir_all(folder)?;
-        let key = load_secret(folder, "server.key", entropy)?;
-        let pepper = load_secret(folder, "codes.key", entropy)?;
-        let key = KeyPair::from_secret(&key).map_err(|_| StartError::Key("server.key"))?;
+        private_folder(folder)?;
+        let [key, codes] = SECRETS;
+        let pepper = load_secret(folder, codes, entropy)?;
+        let secret = load_secret(folder, key, entropy)?;
+        let key = KeyPair::from_secret(&secret).map_err(|_| StartError::Key(key))?;
         Ok(Self { key, pepper })
+    }
+
+    /// What the store keeps of an enrolment code, as [`App::code_sha256`].
+    pub(crate) fn code_sha256(&self, code: &str) -> Sha256 {
+        peppered(&self.pepper, code)
     }
 
     /// Secrets of a test.
@@ -287,6 +309,15 @@ fn load_secret(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Makes a folder, and those above it, for the owner alone. One that is there stays as it is.
+pub(crate) fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
 }
 
 /// Writes beside and renames, so that a half-written key is never read.

@@ -22,6 +22,7 @@ pub(crate) fn print(
     demo: Option<&Demo>,
     is_empty: bool,
     lan: Option<&Lan>,
+    metrics: Option<SocketAddr>,
 ) {
     let origin = app.site.origin();
     for lang in [Lang::Zh, Lang::En] {
@@ -35,7 +36,7 @@ pub(crate) fn print(
         let has_colours = std::io::stdout().is_terminal();
         print!("{}", lan.instructions(&app_url, has_colours));
     }
-    println!("\n{READY} {}", ready(origin, listens, demo, lan));
+    println!("\n{READY} {}", ready(origin, listens, demo, lan, metrics));
 }
 
 /// Says that it stops.
@@ -70,8 +71,17 @@ fn enrol_url(origin: &str, demo: &Demo) -> String {
     format!("{origin}/enrol#{}", demo.enrol_code)
 }
 
-fn ready(origin: &str, listens: SocketAddr, demo: Option<&Demo>, lan: Option<&Lan>) -> Value {
+fn ready(
+    origin: &str,
+    listens: SocketAddr,
+    demo: Option<&Demo>,
+    lan: Option<&Lan>,
+    metrics: Option<SocketAddr>,
+) -> Value {
     let mut ready = json!({ "listen": listens, "public_url": origin });
+    if let Some(address) = metrics {
+        ready["metrics_listen"] = json!(address);
+    }
     if let Some(demo) = demo {
         ready["enrol_code"] = json!(demo.enrol_code);
         ready["enrol_url"] = json!(enrol_url(origin, demo));

@@ -42,6 +42,9 @@ pub(crate) struct Options {
     /// Fill an empty data folder with people and records of a demonstration.
     #[arg(long, env = "XUNTIAN_DEMO")]
     demo: bool,
+    /// Where to tell numbers for Prometheus at /metrics, to anybody who reaches it [default: nowhere].
+    #[arg(long, env = "XUNTIAN_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    metrics_listen: Option<SocketAddr>,
     /// How the log is written to standard error [default: text].
     #[arg(long, env = "XUNTIAN_LOG_FORMAT", value_enum)]
     log_format: Option<LogFormat>,
@@ -69,6 +72,7 @@ pub(crate) struct Settings {
     pub(crate) is_lan: bool,
     pub(crate) assets: Assets,
     pub(crate) is_demo: bool,
+    pub(crate) metrics_listen: Option<SocketAddr>,
     pub(crate) log_format: LogFormat,
 }
 
@@ -116,6 +120,7 @@ impl Settings {
             is_lan,
             assets: assets(said.assets.or(file.assets)),
             is_demo: said.demo || file.demo,
+            metrics_listen: said.metrics_listen.or(file.metrics_listen),
             log_format: said.log_format.or(file.log_format).unwrap_or_default(),
         })
     }

@@ -31,6 +31,7 @@ pub(crate) async fn take_in(
     envelope: Value,
 ) -> StoreResult<EnvelopeResult> {
     let refused = |code: Code| {
+        app.live.metrics.refused(code);
         let problem = code.document();
         Ok(EnvelopeResult::Refused { problem })
     };

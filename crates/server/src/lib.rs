@@ -3,10 +3,13 @@
 //! Reading order: [`store`] and [`blobs`] hold what is known; [`app`] puts them together;
 //! [`router`] is the list of every address, and [`api`] has one file for each; [`serve`] runs it.
 
+mod admin;
 pub mod api;
 pub mod app;
 mod assets;
+mod audit;
 mod auth;
+mod backup;
 mod banner;
 pub mod blobs;
 mod busy;
@@ -21,6 +24,7 @@ pub mod fuzzing;
 mod health;
 mod lan;
 mod log;
+mod metrics;
 mod openapi;
 mod passwords;
 pub mod problem;

@@ -188,6 +188,8 @@ impl IntoResponse for Problem {
             ..self.code.document()
         };
         let mut response = (status, axum::Json(document)).into_response();
+        // For whoever counts.
+        response.extensions_mut().insert(self.code);
         let headers = response.headers_mut();
         headers.insert(
             CONTENT_TYPE,

@@ -4,6 +4,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
 
@@ -13,6 +14,7 @@ use crate::banner;
 use crate::config::Settings;
 use crate::demo;
 use crate::lan::Lan;
+use crate::metrics;
 use crate::router::router;
 
 /// How long requests under way may still take when the server stops.
@@ -29,6 +31,8 @@ const SWEEP: Duration = Duration::from_secs(3600);
 pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
     let listener = TcpListener::bind(settings.listen)?;
     let listens = listener.local_addr()?;
+    let numbers = settings.metrics_listen.map(TcpListener::bind).transpose()?;
+    let tells = numbers.as_ref().map(TcpListener::local_addr).transpose()?;
     let lan = match settings.is_lan {
         true => Some(Arc::new(Lan::open(
             &settings,
@@ -48,11 +52,26 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
         false => None,
     };
     let is_empty = app.store.officers().await?.is_empty();
-    banner::print(&app, listens, demo.as_ref(), is_empty, lan.as_deref());
+    // Whoever reads that it is ready may ask it to stop at once.
+    let asked = asked_to_stop()?;
+    banner::print(
+        &app,
+        listens,
+        demo.as_ref(),
+        is_empty,
+        lan.as_deref(),
+        tells,
+    );
+    let telling = Handle::new();
+    if let Some(numbers) = numbers {
+        let router = metrics::router(app.clone());
+        tokio::spawn(listen(numbers, None, router, telling.clone()));
+    }
     let sweeping = tokio::spawn(sweep(app.clone()));
     let handle = Handle::new();
-    tokio::spawn(stop_when_asked(app.clone(), handle.clone()));
-    let outcome = listen(listener, tls, app, handle).await;
+    tokio::spawn(stop_when_asked(asked, app.clone(), handle.clone()));
+    let outcome = listen(listener, tls, router(app), handle).await;
+    telling.shutdown();
     sweeping.abort();
     Ok(outcome?)
 }
@@ -60,10 +79,10 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
 async fn listen(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
-    app: App,
+    router: Router,
     handle: Handle<SocketAddr>,
 ) -> std::io::Result<()> {
-    let service = router(app).into_make_service();
+    let service = router.into_make_service();
     match tls {
         None => {
             let mut server = axum_server::from_tcp(listener)?.handle(handle);
@@ -102,33 +121,32 @@ async fn tls_config(
 }
 
 /// Ends those who wait, then lets the rest finish.
-async fn stop_when_asked(app: App, handle: Handle<SocketAddr>) {
-    asked_to_stop().await;
+async fn stop_when_asked(asked: impl Future<Output = ()>, app: App, handle: Handle<SocketAddr>) {
+    asked.await;
     banner::print_stopping();
     app.stop_waiting();
     handle.graceful_shutdown(Some(GRACE));
 }
 
+/// Ends when somebody asks the process to stop, from now on.
 #[cfg(unix)]
-async fn asked_to_stop() {
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
-    let terminate = async {
-        match signal(SignalKind::terminate()) {
-            Ok(mut signals) => {
-                signals.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
-    }
+    })
 }
 
 #[cfg(not(unix))]
-async fn asked_to_stop() {
-    let _ = tokio::signal::ctrl_c().await;
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 async fn sweep(app: App) {

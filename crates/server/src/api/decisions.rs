@@ -6,9 +6,10 @@ use domain::review::{Decision, NotAllowed};
 use domain::wire::{DecisionRequest, ProblemDetails};
 
 use crate::app::App;
+use crate::audit;
 use crate::auth::Reviewer;
 use crate::extract::JsonBody;
-use crate::problem::{Answer, Code};
+use crate::problem::{Answer, Code, Problem};
 use crate::store::{Account, DecideOutcome, NewDecision};
 
 /// The longest reason, in characters.
@@ -28,7 +29,10 @@ pub(crate) async fn create(
     Reviewer(account): Reviewer,
     JsonBody(request): JsonBody<DecisionRequest>,
 ) -> Answer<Json<Decision>> {
-    Ok(Json(decide(&app, account, request).await?))
+    let asked = audit::Asked::of(account.id, &request);
+    let decided = decide(&app, account, request).await;
+    audit::decision(asked, decided.as_ref().err().map(Problem::code));
+    Ok(Json(decided?))
 }
 
 /// Takes a decision in somebody's name, and wakes the phones that wait.

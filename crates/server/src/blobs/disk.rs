@@ -71,6 +71,10 @@ impl Blobs for DiskBlobs {
         .await
     }
 
+    async fn free_bytes(&self) -> BlobResult<Option<u64>> {
+        self.blocking(|folders| free_bytes(&folders.blobs)).await
+    }
+
     async fn spooled(&self, id: UploadId) -> BlobResult<u64> {
         self.blocking(move |folders| match fs::metadata(folders.spool_file(id)) {
             Ok(metadata) => Ok(metadata.len()),
@@ -210,6 +214,18 @@ fn hash_and_head(file: &mut File) -> std::io::Result<(Sha256, Vec<u8>)> {
         }
         hasher.update(&buffer[..n]);
     }
+}
+
+/// What an unprivileged process may still write (POSIX `statvfs`).
+#[cfg(unix)]
+fn free_bytes(folder: &Path) -> std::io::Result<Option<u64>> {
+    let disk = rustix::fs::statvfs(folder)?;
+    Ok(Some(disk.f_bavail.saturating_mul(disk.f_frsize)))
+}
+
+#[cfg(not(unix))]
+fn free_bytes(_: &Path) -> std::io::Result<Option<u64>> {
+    Ok(None)
 }
 
 fn remove_if_there(file: &Path) -> std::io::Result<()> {

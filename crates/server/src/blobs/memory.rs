@@ -34,6 +34,10 @@ impl Blobs for MemoryBlobs {
         Ok(())
     }
 
+    async fn free_bytes(&self) -> BlobResult<Option<u64>> {
+        Ok(None)
+    }
+
     async fn spooled(&self, id: UploadId) -> BlobResult<u64> {
         Ok(self.state().spool.get(&id).map_or(0, Vec::len) as u64)
     }

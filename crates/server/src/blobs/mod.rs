@@ -57,6 +57,9 @@ pub trait Blobs: Send + Sync + 'static {
     /// Whether it can be written to.
     async fn ready(&self) -> BlobResult<()>;
 
+    /// How many bytes have room on the disk; `None` where that is not known.
+    async fn free_bytes(&self) -> BlobResult<Option<u64>>;
+
     /// How many bytes of an upload are there; 0 for one that has not begun.
     async fn spooled(&self, id: UploadId) -> BlobResult<u64>;
 

@@ -19,7 +19,8 @@ use crate::app::{StartError, write_secret};
 
 /// Names that no public authority certifies (RFC 6761, 6762, 8375; `lan` and `internal` by custom).
 const ZONES: [&str; 5] = ["localhost", "local", "lan", "internal", "home.arpa"];
-const FILE: &str = "lan/authority.pem";
+/// In a data folder.
+pub(crate) const FILE: &str = "lan/authority.pem";
 
 const DAY_MS: i64 = 86_400_000;
 const AUTHORITY_DAYS: i64 = 3650;

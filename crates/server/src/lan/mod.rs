@@ -24,6 +24,8 @@ use crate::config::Settings;
 use crate::site::Site;
 use authority::{Authority, Certified};
 
+pub(crate) use authority::FILE as AUTHORITY;
+
 /// How often the machine's addresses and the certificate's end are looked at.
 const LOOK: Duration = Duration::from_secs(60);
 
@@ -188,6 +190,7 @@ mod tests {
             is_lan: true,
             assets: Assets::None,
             is_demo: false,
+            metrics_listen: None,
             log_format: LogFormat::Text,
         };
         let listens = SocketAddr::from(([127, 0, 0, 1], 9));

@@ -43,10 +43,10 @@ macro_rules! contract {
 }
 pub(crate) use contract;
 
-pub(super) const NOW_MS: UnixMs = 1_795_363_200_000;
+pub(crate) const NOW_MS: UnixMs = 1_795_363_200_000;
 const LATER_MS: UnixMs = NOW_MS + 60_000;
 
-pub(super) fn signer() -> ReceiptSigner {
+pub(crate) fn signer() -> ReceiptSigner {
     ReceiptSigner {
         key: KeyPair::from_secret(&[99; 32]).unwrap(),
         epoch: Epoch::new(NOW_MS, [9; 10]),
@@ -109,7 +109,7 @@ fn enrolment(phone: &Phone, code: u8) -> Enrolment {
 }
 
 /// An enrolled phone; `n` names phone, officer and code.
-pub(super) async fn enrolled(store: &impl Store, n: u8) -> Phone {
+pub(crate) async fn enrolled(store: &impl Store, n: u8) -> Phone {
     let officer = officer(n);
     store.add_officer(officer.clone(), NOW_MS).await.unwrap();
     let code = Sha256([n; 32]);
@@ -138,7 +138,7 @@ pub(super) async fn envelope(store: &impl Store, phone: &Phone, jws: &Jws) -> Ne
     }
 }
 
-pub(super) async fn accept(store: &impl Store, phone: &Phone, sealed: &Sealed) -> Accepted {
+pub(crate) async fn accept(store: &impl Store, phone: &Phone, sealed: &Sealed) -> Accepted {
     let new = envelope(store, phone, &sealed.jws).await;
     store.accept(new, &signer(), NOW_MS).await.unwrap()
 }
@@ -160,7 +160,7 @@ async fn photo_arrives_as(store: &impl Store, bytes: &[u8], media_type: &str) ->
 }
 
 /// A report with the photos of these bytes.
-pub(super) fn report(phone: &mut Phone, photos: &[&[u8]]) -> Sealed {
+pub(crate) fn report(phone: &mut Phone, photos: &[&[u8]]) -> Sealed {
     let photos = photos
         .iter()
         .map(|bytes| phone.photo(bytes, PhotoKind::Far, NOW_MS))

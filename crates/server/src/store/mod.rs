@@ -12,7 +12,7 @@ pub mod sqlite;
 mod types;
 
 #[cfg(test)]
-mod contract;
+pub(crate) mod contract;
 #[cfg(test)]
 mod contract_operate;
 #[cfg(test)]

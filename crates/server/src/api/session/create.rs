@@ -4,17 +4,20 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::http::header::{HeaderName, SET_COOKIE};
+use domain::ids::AccountId;
 use domain::review::Role;
 use domain::wire::{ProblemDetails, Session, SignIn};
 
 use super::{LIFETIME_MS, cookie, shown};
 use crate::app::App;
+use crate::audit;
 use crate::auth::is_from_elsewhere;
 use crate::extract::JsonBody;
 use crate::problem::{Answer, Code, Problem};
+use crate::store::Account;
 
 /// Names and passwords beyond this are nobody's.
-const MAX_CHARS: usize = 200;
+pub(crate) const MAX_CHARS: usize = 200;
 
 /// Signs in and sets the cookie. A wrong name takes as long as a wrong password.
 #[utoipa::path(post, path = "/api/v1/session", tag = "review", request_body = SignIn, responses(
@@ -28,8 +31,42 @@ pub(crate) async fn create(
     headers: HeaderMap,
     JsonBody(sign_in): JsonBody<SignIn>,
 ) -> Answer<([(HeaderName, String); 1], Json<Session>)> {
+    let account = match check(&app, &headers, sign_in).await {
+        Ok(account) => account,
+        Err(Refused { account, problem }) => {
+            audit::sign_in(account, Some(problem.code()));
+            return Err(problem);
+        }
+    };
+    let (token, record) = app.new_token(LIFETIME_MS);
+    app.store
+        .open_session(&account, record, app.now_ms())
+        .await?;
+    audit::sign_in(Some(account.id), None);
+    let cookie = cookie(&app, &token, LIFETIME_MS);
+    Ok(([(SET_COOKIE, cookie)], Json(shown(account))))
+}
+
+/// Somebody does not get in.
+struct Refused {
+    /// Whose account it is, if that is known.
+    account: Option<AccountId>,
+    problem: Problem,
+}
+
+impl<P: Into<Problem>> From<P> for Refused {
+    fn from(problem: P) -> Self {
+        Self {
+            account: None,
+            problem: problem.into(),
+        }
+    }
+}
+
+/// Whose name and password these are.
+async fn check(app: &App, headers: &HeaderMap, sign_in: SignIn) -> Result<Account, Refused> {
     // A page of another site must not sign somebody in as somebody else.
-    if is_from_elsewhere(&app, &headers) {
+    if is_from_elsewhere(app, headers) {
         return Err(Code::OriginMismatch.into());
     }
     let SignIn { name, password } = sign_in;
@@ -43,16 +80,14 @@ pub(crate) async fn create(
     let account = app.store.account_by_name(&name).await?;
     let phc = account.as_ref().map(|account| account.password_phc.clone());
     let is_right = app.live.passwords.verify(password, phc).await;
-    let account = account
-        .filter(|account| is_right && account.role != Role::VillageOfficer)
-        .ok_or(Code::SignInWrong)?;
+    let known = account.as_ref().map(|account| account.id);
+    let may = |account: &Account| is_right && account.role != Role::VillageOfficer;
+    let account = account.filter(may).ok_or_else(|| Refused {
+        account: known,
+        problem: Code::SignInWrong.into(),
+    })?;
     sign_ins.succeeded(&name);
-    let (token, record) = app.new_token(LIFETIME_MS);
-    app.store
-        .open_session(&account, record, app.now_ms())
-        .await?;
-    let cookie = cookie(&app, &token, LIFETIME_MS);
-    Ok(([(SET_COOKIE, cookie)], Json(shown(account))))
+    Ok(account)
 }
 
 #[cfg(test)]

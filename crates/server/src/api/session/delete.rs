@@ -7,6 +7,7 @@ use domain::wire::ProblemDetails;
 
 use super::cookie;
 use crate::app::{App, token_sha256};
+use crate::audit;
 use crate::auth::{Reviewer, session_token};
 use crate::problem::Answer;
 
@@ -18,11 +19,12 @@ use crate::problem::Answer;
 ))]
 pub(crate) async fn delete(
     State(app): State<App>,
-    Reviewer(_): Reviewer,
+    Reviewer(account): Reviewer,
     headers: HeaderMap,
 ) -> Answer<(StatusCode, [(HeaderName, String); 1])> {
     if let Some(token) = session_token(&headers, app.site.cookie_name()) {
         app.store.close_session(token_sha256(token)).await?;
+        audit::sign_out(account.id);
     }
     let headers = [(SET_COOKIE, cookie(&app, "", 0))];
     Ok((StatusCode::NO_CONTENT, headers))

@@ -156,6 +156,7 @@ impl Intake {
         let length = bytes.len() as u64;
         self.app.blobs.append(self.upload.id, bytes).await?;
         self.offset += length;
+        self.app.live.metrics.uploaded(length);
         Ok(())
     }
 

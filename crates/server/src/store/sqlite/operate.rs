@@ -6,6 +6,7 @@ use domain::hash::Sha256;
 use domain::ids::Epoch;
 use domain::time::UnixMs;
 use serde_json::json;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{Row as _, SqliteConnection};
 
 use super::values::{count, device, hash, signed};
@@ -101,6 +102,22 @@ impl SqliteStore {
             .execute(&self.readers)
             .await?;
         Ok(())
+    }
+
+    /// Opens a copy that nobody writes to.
+    ///
+    /// # Errors
+    /// [`StoreError`](crate::store::StoreError).
+    pub async fn read_copy(file: &Path) -> StoreResult<Self> {
+        let options = SqliteConnectOptions::new()
+            .filename(file)
+            .read_only(true)
+            .immutable(true);
+        let readers = SqlitePoolOptions::new().connect_with(options).await?;
+        Ok(Self {
+            writer: readers.clone(),
+            readers,
+        })
     }
 
     /// The photos that are on the disk and their lengths, in the order of their hashes, after one.
