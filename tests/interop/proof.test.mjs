@@ -22,6 +22,12 @@ async function keyNamed(kid) {
   return key
 }
 
+/** Every member that was signed is shown as it was signed; what was left out may be shown as null. */
+function isShown(signed, shown) {
+  if (signed === null || typeof signed !== 'object') return assert.equal(shown, signed)
+  for (const [name, value] of Object.entries(signed)) isShown(value, shown[name])
+}
+
 const protectedHeader = (jws) => JSON.parse(Buffer.from(jws.protected, 'base64url'))
 
 test('a receipt is verified with the key set alone, and says what was received', async () => {
@@ -78,7 +84,7 @@ test('the envelopes that a reviewer gets are verified with the keys beside them'
       assert.equal(header.typ, 'xuntian-version+jws')
       assert.equal(header.kid, thumbprint(version.key))
       assert.equal(sha256(payload), version.payload_sha256)
-      assert.deepEqual(JSON.parse(payload), version.sealed)
+      isShown(JSON.parse(payload), version.sealed)
       verified += 1
     }
   }
