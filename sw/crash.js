@@ -27,13 +27,13 @@
     "这个浏览器太旧",
     "This browser is too old",
     "已经存下和提交的都还在，不要清除浏览器数据。请更新它，或换一个打开这个网址：Chrome 97、Firefox 102、iOS 16 或更新。微信里点右上角 ···，选“在浏览器打开”。",
-    "What was saved and sent is still there; do not clear its data. Update it, or open this address in Chrome 97, Firefox 102, iOS 16 or newer. In WeChat tap ··· and choose “Open in browser”.",
+    "What was saved and sent is still there; do not clear the browser's data. Update it, or open this address in Chrome 97, Firefox 102, iOS 16 or newer. In WeChat tap ··· and choose “Open in browser”.",
   ];
   var INSECURE = [
     "这个网址不安全",
     "This address is not secure",
     "网址以 https:// 开头，手机才让程序签名、离线保存和拍照。这里什么也没有存，登记码没有用掉。请要 https 的网址再打开。",
-    "Phones let it sign, keep and photograph only where the address begins with https://. Nothing was kept here, no code was used up. Ask for the https address.",
+    "Only where the address begins with https:// can the app sign, keep records and take pictures. Nothing was kept here, no code was used up. Ask for the https address.",
   ];
 
   /** Until the app has started, every failure counts: nothing else would be on the screen. */
@@ -86,6 +86,9 @@
     var button = element("crash-reopen");
     button.onclick = reopen;
     if (words) {
+      // The same would come again.
+      button.hidden = true;
+      screen.tabIndex = -1;
       var title = element("crash-title");
       var texts = element("crash-safe").children;
       title.firstChild.data = words[0] + " ";
@@ -94,7 +97,7 @@
       texts[1].textContent = words[3];
     }
     screen.hidden = false;
-    button.focus();
+    (words ? screen : button).focus();
   }
 
   function whenParsed(then) {
