@@ -54,8 +54,9 @@ fn lines(origin: &str, demo: Option<&Demo>, is_empty: bool, lang: Lang) -> Vec<S
         text::review_at(lang, format!("{origin}/review/")).to_string(),
     ];
     if let Some(demo) = demo {
-        lines.insert(1, text::enrol_at(lang, enrol_url(origin, demo)));
-        lines.insert(2, text::enrol_code(lang, &demo.enrol_code));
+        lines.insert(0, text::demo_at(lang, format!("{origin}/demo/")));
+        lines.insert(2, text::enrol_at(lang, enrol_url(origin, demo)));
+        lines.insert(3, text::enrol_code(lang, &demo.enrol_code));
         lines.extend(demo.accounts.iter().map(|account| {
             text::account(lang, account.name, account.password, account.role.say(lang))
         }));

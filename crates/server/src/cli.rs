@@ -28,6 +28,8 @@ struct Cli {
 enum Command {
     /// Serve both apps and the API.
     Serve(Box<Options>),
+    /// Serve a demonstration: made-up people and records, and a page at /demo/ to try it all on.
+    Demo(Box<Options>),
     /// Write everything into one file, also while the server runs.
     Backup {
         /// The data folder.
@@ -79,6 +81,7 @@ pub async fn run() -> Result<(), CliError> {
 async fn command(command: Command) -> Result<(), Failure> {
     let options = match command {
         Command::Serve(options) => *options,
+        Command::Demo(options) => options.of_a_demonstration(),
         command => {
             log_to_stderr(LogFormat::Text, "warn");
             for line in operate(command).await? {
@@ -96,7 +99,7 @@ async fn command(command: Command) -> Result<(), Failure> {
 async fn operate(command: Command) -> Result<Vec<String>, Failure> {
     let now_ms = SystemClock.now_ms();
     match command {
-        Command::Serve(_) => Ok(Vec::new()),
+        Command::Serve(_) | Command::Demo(_) => Ok(Vec::new()),
         Command::Backup { data, to } => {
             let Done { photos, bytes, .. } = backup::backup(&data, &to, now_ms).await?;
             let mb = bytes.div_ceil(1_000_000);

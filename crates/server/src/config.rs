@@ -20,7 +20,7 @@ pub(crate) struct Options {
     /// Where to listen [default: 127.0.0.1:8080].
     #[arg(long, env = "XUNTIAN_LISTEN", value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// The folder of the database, the photos and the keys [default: xuntian-data].
+    /// The folder of the database, the photos and the keys [default: xuntian-data, or xuntian-demo].
     #[arg(long, env = "XUNTIAN_DATA", value_name = "FOLDER")]
     data: Option<PathBuf>,
     /// The address that people use, without a path [default: where it listens].
@@ -48,6 +48,13 @@ pub(crate) struct Options {
     /// How the log is written to standard error [default: text].
     #[arg(long, env = "XUNTIAN_LOG_FORMAT", value_enum)]
     log_format: Option<LogFormat>,
+}
+
+impl Options {
+    /// The same for `xuntian-server demo`.
+    pub(crate) fn of_a_demonstration(self) -> Self {
+        Self { demo: true, ..self }
+    }
 }
 
 /// How the log is written.
@@ -103,6 +110,13 @@ impl Settings {
             true => (Ipv4Addr::UNSPECIFIED, 8443),
             false => (Ipv4Addr::LOCALHOST, 8080),
         };
+        let is_demo = said.demo || file.demo;
+        // What is made up never lands among what is real because somebody forgot to name a folder.
+        let default_data = if is_demo {
+            "xuntian-demo"
+        } else {
+            "xuntian-data"
+        };
         Ok(Self {
             listen: said
                 .listen
@@ -111,7 +125,7 @@ impl Settings {
             data: said
                 .data
                 .or(file.data)
-                .unwrap_or_else(|| PathBuf::from("xuntian-data")),
+                .unwrap_or_else(|| PathBuf::from(default_data)),
             public_url: public_url
                 .map(|url| Site::parse(&url))
                 .transpose()
@@ -119,7 +133,7 @@ impl Settings {
             tls,
             is_lan,
             assets: assets(said.assets.or(file.assets)),
-            is_demo: said.demo || file.demo,
+            is_demo,
             metrics_listen: said.metrics_listen.or(file.metrics_listen),
             log_format: said.log_format.or(file.log_format).unwrap_or_default(),
         })
@@ -198,6 +212,10 @@ mod tests {
         let bare = Settings::resolve(Options::default()).unwrap();
         assert_eq!(bare.listen.to_string(), "127.0.0.1:8080");
         assert!(!bare.is_demo);
+        assert_eq!(bare.data, Path::new("xuntian-data"));
+        let demo = Settings::resolve(Options::default().of_a_demonstration()).unwrap();
+        assert!(demo.is_demo);
+        assert_eq!(demo.data, Path::new("xuntian-demo"));
         let lan = with_file("lan = true", Options::default()).unwrap();
         assert_eq!(lan.listen.to_string(), "0.0.0.0:8443");
     }

@@ -48,8 +48,12 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
     let tls = tls_config(&settings, lan.as_ref()).await?;
     let app = App::open(&settings.data, site, settings.assets.clone()).await?;
     let demo = match settings.is_demo {
-        true => Some(demo::prepare(&app).await?),
+        true => Some(Arc::new(demo::prepare(&app).await?)),
         false => None,
+    };
+    let opened = match &demo {
+        Some(demo) => Some(demo::site::open(&app, demo.clone(), listens, tls.clone()).await?),
+        None => None,
     };
     let is_empty = app.store.officers().await?.is_empty();
     // Whoever reads that it is ready may ask it to stop at once.
@@ -57,7 +61,7 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
     banner::print(
         &app,
         listens,
-        demo.as_ref(),
+        demo.as_deref(),
         is_empty,
         lan.as_deref(),
         tells,
@@ -70,13 +74,24 @@ pub(crate) async fn serve(settings: Settings) -> Result<(), StartError> {
     let sweeping = tokio::spawn(sweep(app.clone()));
     let handle = Handle::new();
     tokio::spawn(stop_when_asked(asked, app.clone(), handle.clone()));
-    let outcome = listen(listener, tls, router(app), handle).await;
+    let router = match &opened {
+        Some(opened) => opened.router.clone(),
+        None => router(app),
+    };
+    let outcome = listen(listener, tls, router, handle).await;
+    if let Some(opened) = opened {
+        opened.line.pull().await;
+    }
     telling.shutdown();
     sweeping.abort();
     Ok(outcome?)
 }
 
-async fn listen(
+/// Serves through a listener until the handle is told to stop.
+///
+/// # Errors
+/// If the listener cannot be used.
+pub(crate) async fn listen(
     listener: TcpListener,
     tls: Option<RustlsConfig>,
     router: Router,

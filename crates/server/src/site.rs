@@ -33,6 +33,20 @@ impl Site {
         &self.origin
     }
 
+    /// The same host at another port.
+    pub fn at_port(&self, port: u16) -> Self {
+        let authority = authority_of(&self.origin).unwrap_or_default();
+        let host = match authority.rsplit_once(':') {
+            // An IPv6 address has colons of its own, inside brackets.
+            Some((host, port)) if !port.contains(']') => host,
+            _ => authority,
+        };
+        let scheme = if self.is_https() { "https" } else { "http" };
+        Self {
+            origin: format!("{scheme}://{host}:{port}"),
+        }
+    }
+
     /// Whether cookies may be kept to secure connections.
     pub fn is_https(&self) -> bool {
         self.origin.starts_with("https://")
@@ -89,6 +103,19 @@ mod tests {
             "https://u@h",
         ] {
             assert_eq!(Site::parse(bad), Err(NotAnOrigin), "{bad}");
+        }
+    }
+
+    #[test]
+    fn another_port_is_at_the_same_host() {
+        for (origin, other) in [
+            ("http://localhost:8080", "http://localhost:9"),
+            ("https://a.example", "https://a.example:9"),
+            ("http://[::1]:80", "http://[::1]:9"),
+            ("http://[::1]", "http://[::1]:9"),
+        ] {
+            let site = Site::parse(origin).unwrap();
+            assert_eq!(site.at_port(9).origin(), other);
         }
     }
 

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
+use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode};
 use domain::ids::{AccountId, DecisionId, OfficerId};
@@ -259,7 +260,7 @@ impl Server {
         *request.method_mut() = method;
         *request.uri_mut() = path.parse().unwrap();
         Call {
-            app: self.app.clone(),
+            router: router(self.app.clone()),
             request,
         }
     }
@@ -267,7 +268,7 @@ impl Server {
 
 /// A request that is being put together.
 pub(crate) struct Call {
-    app: App,
+    router: Router,
     request: Request<Body>,
 }
 
@@ -280,6 +281,14 @@ impl Call {
             self.request.headers_mut().insert(name, value);
         }
         self
+    }
+
+    /// To another router than the ordinary one.
+    pub(crate) fn at(self, router: &Router) -> Self {
+        Self {
+            router: router.clone(),
+            ..self
+        }
     }
 
     pub(crate) fn bearer(self, token: &str) -> Self {
@@ -302,7 +311,7 @@ impl Call {
     }
 
     pub(crate) async fn send(self) -> Response {
-        let response = router(self.app).oneshot(self.request).await.unwrap();
+        let response = self.router.oneshot(self.request).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
         Response {

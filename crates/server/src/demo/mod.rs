@@ -4,6 +4,9 @@
 //! [`story`] fills an empty data folder, [`site`] serves the page, [`line`] is the phone's cable, which
 //! can be pulled.
 
+mod line;
+mod page;
+pub(crate) mod site;
 mod story;
 #[cfg(test)]
 mod tests;

@@ -155,14 +155,18 @@ struct Enrolled {
 }
 
 /// Everybody who takes part.
-struct Cast {
+pub(super) struct Cast {
     accounts: Vec<Account>,
     /// One for each of [`OFFICERS`], then one that will be lost.
     phones: Vec<Enrolled>,
 }
 
 impl Cast {
-    async fn gather(app: &App) -> Result<Self, StartError> {
+    /// Adds everybody to an empty store.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub(super) async fn gather(app: &App) -> Result<Self, StartError> {
         let accounts = add_accounts(app).await?;
         let mut phones = Vec::new();
         for (seed, person) in (1..).zip(&OFFICERS) {
