@@ -153,8 +153,8 @@ fn terraces(view: &mut View, seed: u32, day: &Day) {
         ]);
         let tone = mix(day.haze, lit(tone, day.light), 0.72);
         // The riser of a step is in shade; its tread is what is left below it.
-        view.backdrop(&edge(0.0), lit(tone, 0.72), lit(tone, 0.72));
-        view.backdrop(&edge(1.6), tone, lit(tone, 0.95));
+        view.flat(&edge(0.0), lit(tone, 0.72));
+        view.flat(&edge(1.6), tone);
     }
     village(view, &mut dice, 1.0 - summit, day);
 }

@@ -229,6 +229,13 @@ impl View {
         );
     }
 
+    /// A shape of one colour on the picture itself.
+    pub(super) fn flat(&mut self, corners: &[(f32, f32)], colour: Colour) {
+        let mut path = PathBuilder::new();
+        trace(&mut path, corners.iter().copied(), true);
+        self.fill(path, colour, 1.0);
+    }
+
     /// Paths on the picture itself.
     pub(super) fn fill(&mut self, path: PathBuilder, colour: Colour, cover: f32) {
         self.fill_with(path.finish(), Shader::SolidColor(opaque(colour, cover)));
