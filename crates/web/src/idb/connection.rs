@@ -3,7 +3,8 @@
 //!
 //! A browser may keep a page that was left, to show it again at once. Nothing runs in it, so that a
 //! transaction that was open stays open, and every later page waits for its stores: Safari does not
-//! end it. So what is open then is aborted, and nothing is begun until the page is back.
+//! end it (WebKit bug 315804). So what is open then is aborted, and nothing is begun until the page is
+//! back.
 
 use std::cell::{Cell, RefCell};
 use std::rc::{Rc, Weak};

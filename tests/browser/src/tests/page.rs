@@ -149,6 +149,30 @@ fn browsers_that_lose_data_are_told_apart() {
     assert_eq!(browser_of(MAC, 5, false), Browser::IosTab);
     assert_eq!(browser_of(MAC, 0, false), Browser::Other);
     assert_eq!(browser_of(WECHAT, 5, false), Browser::InApp);
+    // Browsers of their own, as they call themselves: the version is left out.
+    for name in [
+        "Phone; OpenHarmony 5.0) AppleWebKit/537.36 Chrome/114.0 Safari/537.36 ArkWeb/4.1.6.1 Mobile",
+        "Linux; Android 12; HUAWEI) Chrome/114.0 HuaweiBrowser/15.0 Mobile",
+        "Linux; U; Android 13) Chrome/112.0 Mobile Safari/537.36 XiaoMi/MiuiBrowser/18.1",
+        "Linux; U; Android 13) Chrome/115.0 Mobile Safari/537.36 HeyTapBrowser/45.9",
+        "Linux; Android 13) Chrome/113.0 Mobile Safari/537.36 VivoBrowser/20.3",
+        "Linux; U; Android 13) Version/4.0 Chrome/100.0 UCBrowser/15.5 Mobile",
+        "Linux; U; Android 13) Version/4.0 Chrome/98.0 MQQBrowser/14.3 Mobile",
+        "Android 13; Mobile; rv:128.0) Gecko/128.0 Firefox/128.0",
+    ] {
+        assert_eq!(browser_of(name, 5, false), Browser::Other, "{name}");
+    }
+    // Pages inside other apps, also on an iPhone.
+    for name in [
+        "Linux; Android 13) Chrome/109.0 Mobile QQ/9.0 NetType/WIFI",
+        "Linux; Android 13) Chrome/109.0 AliApp(DingTalk/7.0)",
+        "Linux; Android 13) Chrome/109.0 AlipayClient/10.5",
+        "Linux; Android 13) Chrome/109.0 Weibo (vivo__weibo__14)",
+        "iPhone; CPU iPhone OS 17_0 like Mac OS X) Mobile/15E148 MicroMessenger/8.0",
+        "Phone; OpenHarmony 5.0) Chrome/114.0 ArkWeb/4.1 Mobile MicroMessenger/8.0",
+    ] {
+        assert_eq!(browser_of(name, 5, false), Browser::InApp, "{name}");
+    }
     assert_eq!(platform::browser(), Browser::Other);
     assert!(platform::is_secure());
     assert!(!platform::languages().is_empty());
