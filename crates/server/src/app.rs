@@ -282,6 +282,7 @@ impl Secrets {
 
     /// Secrets of a test.
     #[cfg(any(test, feature = "fuzzing"))]
+    #[expect(clippy::unwrap_used, reason = "these bytes are a key")]
     pub(crate) fn of_a_test() -> Self {
         Self {
             key: KeyPair::from_secret(&[77; 32]).unwrap(),

@@ -20,6 +20,7 @@ mod demo;
 mod envelope;
 mod extract;
 #[cfg(any(test, feature = "fuzzing"))]
+#[expect(clippy::unwrap_used, reason = "whatever fails ends the run")]
 pub mod fuzzing;
 mod health;
 mod lan;
@@ -37,4 +38,5 @@ mod throttle;
 
 #[cfg(any(test, feature = "fuzzing"))]
 #[cfg_attr(not(test), expect(dead_code, reason = "the targets need less of it"))]
+#[expect(clippy::unwrap_used, reason = "whatever fails ends the test")]
 mod testing;
