@@ -10,11 +10,13 @@ import { createInterface } from 'node:readline'
 
 const BINARY = process.env.XUNTIAN_SERVER
 
-/** The server with the demonstration's people, on a folder and a port that outlive the process. */
+/** A server on a folder and a port that outlive the process. */
 export class Server {
-  static async start() {
+  /** `demo` brings people and records along; `serve` begins empty. */
+  static async start(command = 'demo') {
     if (!BINARY) throw new Error('XUNTIAN_SERVER names no server')
     const server = new Server()
+    server.command = command
     server.folder = await mkdtemp(join(tmpdir(), 'xuntian-interop-'))
     server.port = await freePort()
     server.log = ''
@@ -24,7 +26,7 @@ export class Server {
 
   async startAgain() {
     const listen = `127.0.0.1:${this.port}`
-    this.child = spawn(BINARY, ['serve', '--demo', '--listen', listen, '--data', join(this.folder, 'data')], {
+    this.child = spawn(BINARY, [this.command, '--listen', listen, '--data', join(this.folder, 'data')], {
       stdio: ['ignore', 'pipe', 'pipe'],
       // Apps are read from the dist folders below the root of the project.
       cwd: join(import.meta.dirname, '..', '..'),
