@@ -53,7 +53,7 @@ fn serve_arguments(options: &Options) -> Vec<String> {
         false => ("127.0.0.1", 8080, Vec::new()),
     };
     let listen = format!("{address}:{}", options.port.unwrap_or(port));
-    let first = ["serve", "--listen", &listen, "--demo"];
+    let first = ["demo", "--listen", &listen];
     first
         .into_iter()
         .chain(more)
@@ -128,15 +128,15 @@ mod tests {
         };
         assert_eq!(
             arguments(false, None),
-            "serve --listen 127.0.0.1:8080 --demo --data"
+            "demo --listen 127.0.0.1:8080 --data"
         );
         assert_eq!(
             arguments(false, Some(1)),
-            "serve --listen 127.0.0.1:1 --demo --data"
+            "demo --listen 127.0.0.1:1 --data"
         );
         assert_eq!(
             arguments(true, None),
-            "serve --listen 0.0.0.0:8443 --demo --lan --data"
+            "demo --listen 0.0.0.0:8443 --lan --data"
         );
     }
 }

@@ -39,8 +39,9 @@ pub(crate) struct Options {
     /// Serve the apps from dist/ and review/dist/ below this folder instead of those inside.
     #[arg(long, env = "XUNTIAN_ASSETS", value_name = "FOLDER")]
     assets: Option<PathBuf>,
-    /// Fill an empty data folder with people and records of a demonstration.
-    #[arg(long, env = "XUNTIAN_DEMO")]
+    /// Whether the command was `demo`: neither a flag nor a file makes a demonstration of a server.
+    #[arg(skip)]
+    #[serde(skip)]
     demo: bool,
     /// Where to tell numbers for Prometheus at /metrics, to anybody who reaches it [default: nowhere].
     #[arg(long, env = "XUNTIAN_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
@@ -110,7 +111,7 @@ impl Settings {
             true => (Ipv4Addr::UNSPECIFIED, 8443),
             false => (Ipv4Addr::LOCALHOST, 8080),
         };
-        let is_demo = said.demo || file.demo;
+        let is_demo = said.demo;
         // What is made up never lands among what is real because somebody forgot to name a folder.
         let default_data = if is_demo {
             "xuntian-demo"
@@ -234,6 +235,7 @@ mod tests {
             "listen = 'x'",
             "lisen = '127.0.0.1:1'",
             "public-url = 'x'",
+            "demo = true",
             "tls-cert = 'a'",
             "tls-cert = 'a'\ntls-key = 'b'\nlan = true",
             "=",

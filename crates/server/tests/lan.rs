@@ -27,14 +27,7 @@ struct Server {
 impl Server {
     fn start(data: &Path) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_xuntian-server"))
-            .args([
-                "serve",
-                "--lan",
-                "--demo",
-                "--listen",
-                "127.0.0.1:0",
-                "--data",
-            ])
+            .args(["demo", "--lan", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())

@@ -31,6 +31,11 @@ impl Server {
         Self::of(command(data, more))
     }
 
+    /// Starts a demonstration.
+    pub(crate) fn start_demo(data: &Path, more: &[&str]) -> Self {
+        Self::of(serving("demo", data, more))
+    }
+
     /// Starts one whose log is kept, one JSON object a line.
     pub(crate) fn start_logged(data: &Path, level: &str) -> Self {
         let mut command = command(data, &["--log-format", "json"]);
@@ -133,9 +138,14 @@ fn program() -> Command {
 }
 
 pub(crate) fn command(data: &Path, more: &[&str]) -> Command {
+    serving("serve", data, more)
+}
+
+/// The command `serve`, or `demo`.
+pub(crate) fn serving(name: &str, data: &Path, more: &[&str]) -> Command {
     let mut command = program();
     command
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .args([name, "--listen", "127.0.0.1:0", "--data"])
         .arg(data)
         .args(more)
         .stdin(Stdio::null())

@@ -5,5 +5,6 @@
 mod admin;
 mod audit;
 mod backup;
+mod demo;
 mod harness;
 mod serving;

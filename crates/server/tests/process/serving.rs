@@ -15,7 +15,7 @@ use crate::harness::{
 #[test]
 fn a_photo_goes_on_where_a_killed_server_stood() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(folder.path(), &["--demo"]);
+    let server = Server::start_demo(folder.path(), &[]);
     let (mut phone, token) = enrol(&server);
     let photo = photo();
     let hash = evidence::sha256(&photo).to_string();
@@ -50,7 +50,7 @@ fn a_photo_goes_on_where_a_killed_server_stood() {
     });
     server.kill();
 
-    let server = Server::start(folder.path(), &["--demo"]);
+    let server = Server::start_demo(folder.path(), &[]);
     let head = server.call(&format!("HEAD {path}\n{bearer}"), b"");
     let offset: usize = head.header("upload-offset").parse().unwrap();
     assert!((100_000..=150_000).contains(&offset), "{offset}");
@@ -70,7 +70,7 @@ fn a_photo_goes_on_where_a_killed_server_stood() {
 #[test]
 fn a_server_that_is_asked_to_stop_lets_nobody_wait() {
     let folder = tempfile::tempdir().unwrap();
-    let server = Server::start(folder.path(), &["--demo"]);
+    let server = Server::start_demo(folder.path(), &[]);
     let (_, token) = enrol(&server);
     let mut line = server.connect();
     let get = format!("GET /api/v1/inbox?wait_s=25\nauthorization: Bearer {token}");
@@ -116,8 +116,8 @@ fn https_is_served_with_the_certificate_that_is_given() {
     std::fs::write(&cert, made.cert.pem()).unwrap();
     std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
     let [cert, key] = [&cert, &key].map(|file| file.to_str().unwrap());
-    let tls = ["--tls-cert", cert, "--tls-key", key, "--demo"];
-    let server = Server::start(&folder.path().join("data"), &tls);
+    let tls = ["--tls-cert", cert, "--tls-key", key];
+    let server = Server::start_demo(&folder.path().join("data"), &tls);
     assert_eq!(
         server.ready["public_url"],
         format!("https://localhost:{}", server.port)
