@@ -51,12 +51,11 @@ impl Server {
             .open(&self.log)
             .unwrap_or_else(|error| panic!("{}: {error}", self.log.display()));
         let mut child = Command::new(&self.binary)
-            .arg("serve")
+            .arg("demo")
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .args(["--public-url", &self.origin])
             .arg("--data")
             .arg(&self.data)
-            .arg("--demo")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
