@@ -95,7 +95,7 @@ pub(crate) enum BackupError {
     NotABackup(PathBuf),
     #[error("{}", both(|lang| say::backup_format_newer(lang, .0, FORMAT)))]
     FormatNewer(u32),
-    #[error("{}", both(|lang| say::backup_cut_off(lang)))]
+    #[error("{}", both(say::backup_cut_off))]
     CutOff,
     #[error("{}", both(|lang| say::backup_entry_changed(lang, .0)))]
     Changed(String),

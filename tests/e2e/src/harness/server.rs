@@ -98,6 +98,32 @@ impl Server {
         self.end("KILL").await;
     }
 
+    /// Makes a backup beside the process.
+    pub async fn backup(&self, to: &Path) {
+        self.operate("backup", "--to", to).await;
+    }
+
+    /// Makes a new folder out of a backup; the next start is on that.
+    pub async fn restore(&mut self, from: &Path) {
+        self.data = self.data.with_extension("restored");
+        self.operate("restore", "--from", from).await;
+    }
+
+    async fn operate(&self, command: &str, option: &str, file: &Path) {
+        let output = Command::new(&self.binary)
+            .arg(command)
+            .arg(option)
+            .arg(file)
+            .arg("--data")
+            .arg(&self.data)
+            .output()
+            .await;
+        match output {
+            Ok(output) if output.status.success() => {}
+            other => panic!("{command}: {other:?}"),
+        }
+    }
+
     async fn end(&mut self, signal: &str) {
         let Some(mut child) = self.child.take() else {
             panic!("the server does not run");

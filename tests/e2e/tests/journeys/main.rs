@@ -20,6 +20,7 @@ macro_rules! in_engines {
 mod killed_browser;
 mod killed_server;
 mod restored_server;
+mod restored_server;
 mod screens;
 mod two_tabs;
 mod unfit;
