@@ -38,6 +38,12 @@ async function begin() {
   app.src = path;
 }
 
+// A phone's scrollbar takes no room of the page.
+app.addEventListener("load", () => {
+  const root = app.contentDocument?.documentElement;
+  if (root) root.style.scrollbarWidth = "thin";
+});
+
 addEventListener("message", ({ origin, data }) => {
   if (origin !== desk) return;
   switch (data?.type) {

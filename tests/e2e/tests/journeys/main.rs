@@ -17,9 +17,9 @@ macro_rules! in_engines {
     };
 }
 
+mod demo;
 mod killed_browser;
 mod killed_server;
-mod restored_server;
 mod restored_server;
 mod screens;
 mod two_tabs;
