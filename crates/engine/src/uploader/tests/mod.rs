@@ -466,6 +466,90 @@ fn a_return_is_heard_answered_and_the_answer_arrives_under_the_same_number() {
     );
 }
 
+/// What a person adds later, without being asked.
+fn completed(phone: &Phone, before: &SealedVersion, note: &str) -> SealedVersion {
+    let draft = block_on(OpenDraft::follow_up(&phone.ports, before.sealed.finding_id)).unwrap();
+    let begun = block_on(draft.current());
+    assert_eq!(begun.form, before.sealed.form, "what was said stands there");
+    assert_eq!(begun.photos, before.sealed.photos);
+    let form = FindingForm {
+        note: Some(note.to_owned()),
+        ..begun.form
+    };
+    block_on(draft.write(form)).unwrap();
+    block_on(draft.seal()).unwrap()
+}
+
+#[test]
+fn what_is_added_later_is_one_more_version_that_answers_nothing() {
+    let phone = enrolled();
+    let first = phone.seal(1, 10);
+    // The first is still only on the phone: adding need not wait for a network.
+    let second = completed(&phone, &first, "门牌 12 号");
+    phone.drain();
+    assert_eq!(phone.state(&second), RECEIVED);
+    let third = completed(&phone, &second, "门牌 14 号");
+    assert_eq!(phone.state(&third), RecordState::Waiting);
+    phone.drain();
+    assert_eq!(phone.state(&third), RECEIVED);
+    for (n, before, version) in [(2, &first, &second), (3, &second, &third)] {
+        let sealed = &version.sealed;
+        assert_eq!(sealed.finding_id, first.sealed.finding_id);
+        assert_eq!((sealed.version, sealed.seq), (n, u64::from(n)));
+        assert_eq!(sealed.supersedes, Some(before.sealed.version_id));
+        assert_eq!(sealed.answers, None);
+        assert_eq!(sealed.discovered_at_ms, first.sealed.discovered_at_ms);
+    }
+    assert_eq!(phone.server.envelopes.borrow().len(), 3);
+}
+
+#[test]
+fn what_is_added_after_the_acceptance_answers_nothing_and_leaves_it_accepted() {
+    let phone = enrolled();
+    let first = phone.seal(1, 10);
+    phone.drain();
+    let accepted = Decision {
+        verdict: Verdict::Accepted,
+        reason: None,
+        ..returned(&first)
+    };
+    phone.server.decisions.borrow_mut().push(accepted);
+    phone.round();
+    let second = completed(&phone, &first, "原来种烤烟");
+    assert_eq!(second.sealed.answers, None);
+    assert_eq!(phone.state(&second), RecordState::Waiting);
+    phone.drain();
+    assert_eq!(phone.state(&second), RecordState::Accepted);
+}
+
+#[test]
+fn what_was_begun_to_be_added_is_gone_on_with_and_leaves_the_sealed_version_alone() {
+    let phone = enrolled();
+    let first = phone.seal(1, 10);
+    let id = first.sealed.finding_id;
+    let draft = block_on(OpenDraft::follow_up(&phone.ports, id)).unwrap();
+    let form = FindingForm {
+        note: Some("写到一半".to_owned()),
+        ..block_on(draft.current()).form
+    };
+    let written = block_on(draft.write(form)).unwrap();
+    let again = block_on(OpenDraft::follow_up(&phone.ports, id)).unwrap();
+    assert_eq!(block_on(again.current()), written);
+    block_on(again.discard()).unwrap();
+    assert_eq!(block_on(phone.store.versions(id)).unwrap(), [first.clone()]);
+    phone.drain();
+    assert_eq!(
+        phone.state(&first),
+        RECEIVED,
+        "its photo is still there to be sent"
+    );
+    let unknown = domain::ids::FindingId::new(9, [9; 10]);
+    assert_eq!(
+        block_on(OpenDraft::follow_up(&phone.ports, unknown)).err(),
+        Some(RecordError::NothingToAnswer)
+    );
+}
+
 #[test]
 fn a_driver_that_lost_its_lease_stops_and_its_successor_goes_on() {
     let phone = enrolled();
