@@ -75,6 +75,8 @@ codes! {
     TooManyUploads = "too_many_uploads", 429, "This phone has too many unfinished uploads.";
     UploadUnknown = "upload_unknown", 404, "There is no such upload.";
     OffsetMismatch = "offset_mismatch", 409, "The offset is not where the upload stands.";
+    // 409, because clients of tus ask for the offset then and go on; a 408 they give up at.
+    Interrupted = "interrupted", 409, "Another request for this upload came later.";
     ChecksumMismatch = "checksum_mismatch", 460, "The chunk does not have the stated checksum.";
     ChecksumUnsupported = "checksum_unsupported", 400, "Only sha1 and sha256 are known.";
     HashMismatch = "hash_mismatch", 460, "The whole does not have the stated hash: send it again.";

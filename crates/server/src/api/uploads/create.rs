@@ -32,6 +32,7 @@ const TRY_AGAIN_MS: i64 = 60_000;
     (status = 201, description = "Location, Upload-Offset, Upload-Expires"),
     (status = 400, description = "bad_header", body = ProblemDetails),
     (status = 401, description = "token_invalid", body = ProblemDetails),
+    (status = 409, description = "interrupted, with Upload-Offset", body = ProblemDetails),
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),

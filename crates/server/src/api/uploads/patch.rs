@@ -19,7 +19,7 @@ use crate::problem::{Answer, Code, Problem};
     (status = 204, description = "Upload-Offset"),
     (status = 401, description = "token_invalid", body = ProblemDetails),
     (status = 404, description = "upload_unknown", body = ProblemDetails),
-    (status = 409, description = "offset_mismatch, with Upload-Offset", body = ProblemDetails),
+    (status = 409, description = "offset_mismatch or interrupted, with Upload-Offset: ask where it stands", body = ProblemDetails),
     (status = 412, description = "tus_version", body = ProblemDetails),
     (status = 413, description = "too_large", body = ProblemDetails),
     (status = 415, description = "wrong_content_type", body = ProblemDetails),

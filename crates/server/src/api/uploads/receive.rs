@@ -67,8 +67,10 @@ struct Intake {
 enum End {
     /// Properly.
     Whole,
-    /// The connection broke, nothing came for too long, or a newer request wants the turn.
+    /// The connection broke, or nothing came for too long.
     Broken,
+    /// A newer request for the upload wants the turn.
+    Interrupted,
     /// More came than may.
     TooMuch,
 }
@@ -95,7 +97,7 @@ impl Intake {
         let end = loop {
             let frame = tokio::select! {
                 biased;
-                () = turn.knocked() => break End::Broken,
+                () = turn.knocked() => break End::Interrupted,
                 frame = tokio::time::timeout(IDLE, body.next()) => frame,
             };
             match frame {
@@ -130,7 +132,7 @@ impl Intake {
         loop {
             let frame = tokio::select! {
                 biased;
-                () = turn.knocked() => return self.ended(End::Broken),
+                () = turn.knocked() => return self.ended(End::Interrupted),
                 frame = tokio::time::timeout(IDLE, body.next()) => frame,
             };
             match frame {
@@ -164,6 +166,7 @@ impl Intake {
         match end {
             End::Whole => Ok(()),
             End::Broken => Err(self.at_offset(Code::Timeout)),
+            End::Interrupted => Err(self.at_offset(Code::Interrupted)),
             End::TooMuch => Err(self.at_offset(Code::TooLarge)),
         }
     }
