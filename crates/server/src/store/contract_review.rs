@@ -20,6 +20,7 @@ macro_rules! contract {
             a_gap_closes_when_the_missing_number_comes,
             two_payloads_with_one_number_are_a_fork,
             an_answer_to_a_return_comes_before_the_reviewer_again,
+            a_completion_that_answers_nothing_is_taken_and_leaves_the_stage,
             a_decision_is_taken_once,
             what_may_not_be_decided,
             the_list_pages_in_order_within_the_subtree,
@@ -200,6 +201,45 @@ pub(crate) async fn an_answer_to_a_return_comes_before_the_reviewer_again(store:
     assert_eq!(record.row.stage, Stage::Verifying);
     let verdicts: Vec<_> = record.decisions.iter().map(|d| d.verdict).collect();
     assert_eq!(verdicts, [Verdict::Returned, Verdict::Accepted]);
+}
+
+pub(crate) async fn a_completion_that_answers_nothing_is_taken_and_leaves_the_stage(
+    store: &impl Store,
+) {
+    let mut phone = enrolled(store, 1).await;
+    let by = township(store).await;
+    let first = received(store, &mut phone).await;
+    let second = completion(store, &mut phone, &first, "门牌 12 号").await;
+    let record = store.finding(first.version.finding_id).await.unwrap();
+    let row = record.unwrap().row;
+    assert_eq!((row.stage, row.version), (Stage::Submitted, 2));
+    assert_eq!(row.form, second.version.form, "what was lacking is there");
+
+    let accept = decision(1, &second, Verdict::Accepted, &by);
+    store.decide(accept, NOW_MS).await.unwrap();
+    let third = completion(store, &mut phone, &second, "原来种烤烟").await;
+    let record = store.finding(first.version.finding_id).await.unwrap();
+    let record = record.unwrap();
+    assert_eq!(
+        (record.row.stage, record.row.version),
+        (Stage::Verifying, 3)
+    );
+    assert_eq!(record.row.form, third.version.form);
+    assert_eq!(record.versions.len(), 3);
+    assert!(record.row.flags.is_empty());
+}
+
+/// One more version with a note, which answers no decision; it is receipted under its own number.
+async fn completion(store: &impl Store, phone: &mut Phone, before: &Sealed, note: &str) -> Sealed {
+    let mut draft = phone.next_draft(&before.version, None, NOW_MS);
+    draft.form.note = Some(note.to_owned());
+    let sealed = phone.seal(draft);
+    let taken = accept(store, phone, &sealed).await;
+    assert!(
+        matches!(taken, Accepted::Stored(EnvelopeState::Received(_))),
+        "{taken:?}"
+    );
+    sealed
 }
 
 pub(crate) async fn a_decision_is_taken_once(store: &impl Store) {
