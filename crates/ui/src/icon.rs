@@ -3,194 +3,141 @@
 
 use leptos::prelude::*;
 
-/// An icon.
+/// An icon: what is drawn. No enum, so that an app carries only the drawings that it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Icon {
+pub struct Icon(&'static str);
+
+#[expect(
+    non_upper_case_globals,
+    reason = "to those who show one they are the members of a set"
+)]
+impl Icon {
     /// Taking a photo.
-    Camera,
+    pub const Camera: Self = Self(
+        r#"<path d="M4 8h3l2-3h6l2 3h3a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13.5" r="3.6"/>"#,
+    );
     /// Several photos, from the gallery.
-    Gallery,
+    pub const Gallery: Self = Self(
+        r#"<path d="M4 5h16v14H4z"/><path d="m4 16 5-5 4 4 3-3 4 4"/><circle cx="15.5" cy="9" r="1.4"/>"#,
+    );
     /// A walked way.
-    Walk,
+    pub const Walk: Self = Self(
+        r#"<path d="M5 20c2.5-1 2.5-4 5-5s3 2 5.5 1 2-5 3.5-7"/><circle cx="19" cy="6" r="2.4"/><circle cx="5" cy="20" r="1.3"/>"#,
+    );
     /// Records.
-    List,
+    pub const List: Self = Self(
+        r#"<path d="M8 6h12M8 12h12M8 18h12"/><circle cx="4" cy="6" r=".8"/><circle cx="4" cy="12" r=".8"/><circle cx="4" cy="18" r=".8"/>"#,
+    );
     /// A map.
-    Map,
+    pub const Map: Self = Self(
+        r#"<path d="M9 4 3 6.5V20l6-2.5 6 2.5 6-2.5V4l-6 2.5z"/><path d="M9 4v13.5M15 6.5V20"/>"#,
+    );
     /// Tasks.
-    Task,
+    pub const Task: Self = Self(r#"<path d="M5 4h14v16H5z"/><path d="m9 12 2 2 4-4.5"/>"#);
     /// The person.
-    Me,
+    pub const Me: Self =
+        Self(r#"<circle cx="12" cy="8" r="3.6"/><path d="M5 20c.6-4 3.4-6 7-6s6.4 2 7 6"/>"#);
     /// Settings.
-    Gear,
+    pub const Gear: Self = Self(
+        r#"<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.2 2.2M16.2 16.2l2.2 2.2M18.4 5.6l-2.2 2.2M7.8 16.2l-2.2 2.2"/>"#,
+    );
     /// The way back.
-    Back,
+    pub const Back: Self = Self(r#"<path d="m14.5 5-7 7 7 7"/>"#);
     /// The way on.
-    Forward,
+    pub const Forward: Self = Self(r#"<path d="m9.5 5 7 7-7 7"/>"#);
     /// Home, and 建房.
-    House,
+    pub const House: Self = Self(r#"<path d="M4 11 12 4l8 7v9h-5v-6H9v6H4z"/>"#);
     /// 取土.
-    Dig,
+    pub const Dig: Self = Self(r#"<path d="M4 20h16M6 20c0-4 2-6 6-6s6 2 6 6M12 14V5l4 3"/>"#);
     /// 硬化.
-    Slab,
+    pub const Slab: Self = Self(r#"<path d="m3 14 9-5 9 5-9 5zM3 14v3l9 5 9-5v-3"/>"#);
     /// 采矿.
-    Mine,
+    pub const Mine: Self = Self(r#"<path d="M4 20 9 8l4 6 3-4 4 10z"/>"#);
     /// 倒土.
-    Dump,
+    pub const Dump: Self = Self(r#"<path d="M3 18h18M5 18l5-8 4 5 2-2 3 5"/>"#);
     /// 挖塘.
-    Pond,
+    pub const Pond: Self =
+        Self(r#"<path d="M3 9c3 0 3 2 6 2s3-2 6-2 3 2 6 2M3 15c3 0 3 2 6 2s3-2 6-2 3 2 6 2"/>"#);
     /// Everything else.
-    More,
+    pub const More: Self = Self(
+        r#"<circle cx="6" cy="12" r="1.3"/><circle cx="12" cy="12" r="1.3"/><circle cx="18" cy="12" r="1.3"/>"#,
+    );
     /// Kept on this phone only.
-    Lock,
+    pub const Lock: Self = Self(r#"<path d="M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"/>"#);
     /// Figures.
-    Chart,
+    pub const Chart: Self = Self(r#"<path d="M4 20V4M4 20h16M8 16v-5M12.5 16V8M17 16v-8.5"/>"#);
     /// Units and people.
-    Tree,
+    pub const Tree: Self =
+        Self(r#"<path d="M12 4v5M6 20v-4h12v4M12 9v7"/><circle cx="12" cy="4" r="1.8"/>"#);
     /// A position.
-    Pin,
+    pub const Pin: Self = Self(
+        r#"<path d="M12 21c-4.5-4.6-6.5-8-6.5-10.7a6.5 6.5 0 0 1 13 0C18.5 13 16.5 16.4 12 21z"/><circle cx="12" cy="10.3" r="2.3"/>"#,
+    );
     /// Done.
-    Check,
+    pub const Check: Self = Self(r#"<path d="m5 12.5 4.7 4.7L19.5 7"/>"#);
     /// Add.
-    Plus,
+    pub const Plus: Self = Self(r#"<path d="M12 5v14M5 12h14"/>"#);
     /// Close.
-    Close,
+    pub const Close: Self = Self(r#"<path d="m6 6 12 12M18 6 6 18"/>"#);
     /// Take away.
-    Trash,
+    pub const Trash: Self =
+        Self(r#"<path d="M4 7h16M9 7V4h6v3M6.5 7l1 13h9l1-13M10.5 11v5.5M13.5 11v5.5"/>"#);
     /// Once more.
-    Retry,
+    pub const Retry: Self = Self(r#"<path d="M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4h-4"/>"#);
     /// Something needs the person.
-    Alert,
+    pub const Alert: Self =
+        Self(r#"<path d="M12 4 2.8 20h18.4zM12 10v4.5"/><circle cx="12" cy="17.2" r=".6"/>"#);
     /// An explanation.
-    Info,
+    pub const Info: Self = Self(
+        r#"<circle cx="12" cy="12" r="8.7"/><path d="M12 11v5.5"/><circle cx="12" cy="7.9" r=".6"/>"#,
+    );
     /// On its way to the server.
-    Upload,
+    pub const Upload: Self = Self(r#"<path d="M12 15V4M7.5 8.5 12 4l4.5 4.5M4.5 14v5.5h15V14"/>"#);
     /// A receipt.
-    Receipt,
+    pub const Receipt: Self =
+        Self(r#"<path d="M6 3.5h12v17l-3-2-3 2-3-2-3 2zM9 8.5h6M9 12.5h6"/>"#);
     /// Waiting.
-    Clock,
+    pub const Clock: Self = Self(r#"<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5.3l3.5 2"/>"#);
     /// Hand on to another app.
-    Share,
+    pub const Share: Self = Self(
+        r#"<circle cx="6" cy="12" r="2.3"/><circle cx="17.5" cy="6" r="2.3"/><circle cx="17.5" cy="18" r="2.3"/><path d="m8.1 11 7.3-4M8.1 13l7.3 4"/>"#,
+    );
     /// A text message.
-    Message,
+    pub const Message: Self =
+        Self(r#"<path d="M4 5h16v11.5h-8L7.5 20v-3.5H4zM8 9.5h8M8 12.7h5"/>"#);
     /// Narrow a list down.
-    Filter,
+    pub const Filter: Self = Self(r#"<path d="M4 6h16M7 12h10M10 18h4"/>"#);
     /// Look for something.
-    Search,
+    pub const Search: Self = Self(r#"<circle cx="10.5" cy="10.5" r="6"/><path d="m15 15 5 5"/>"#);
     /// Light of the camera.
-    Torch,
+    pub const Torch: Self = Self(r#"<path d="M13 3 5.5 13.5H11L10 21l8-11h-5.5z"/>"#);
     /// Write.
-    Pen,
+    pub const Pen: Self = Self(r#"<path d="m4.5 19.5 1-4L16 5l3 3L8.5 18.5zM14 7l3 3"/>"#);
     /// Store of the phone.
-    Store,
+    pub const Store: Self =
+        Self(r#"<path d="M5 4h14v16H5zM5 9.3h14M5 14.6h14M8 6.7h2M8 12h2M8 17.3h2"/>"#);
     /// Day and night.
-    Sun,
+    pub const Sun: Self = Self(
+        r#"<circle cx="12" cy="12" r="4"/><path d="M12 3v1.8M12 19.2V21M3 12h1.8M19.2 12H21M5.6 5.6l1.3 1.3M17.1 17.1l1.3 1.3M18.4 5.6l-1.3 1.3M6.9 17.1l-1.3 1.3"/>"#,
+    );
     /// Language.
-    Globe,
+    pub const Globe: Self = Self(
+        r#"<circle cx="12" cy="12" r="8.5"/><path d="M3.5 12h17M12 3.5c3 3 3.4 5.6 3.4 8.5S15 17.5 12 20.5c-3-3-3.4-5.6-3.4-8.5S9 6.5 12 3.5z"/>"#,
+    );
     /// Size of the text.
-    Letters,
+    pub const Letters: Self =
+        Self(r#"<path d="M3 18 8 6l5 12M4.7 14h6.6M14.5 18l3.2-8 3.3 8M15.6 15.4h4.3"/>"#);
     /// Checked and in order.
-    Shield,
+    pub const Shield: Self = Self(
+        r#"<path d="M12 3.5 5 6v5.5c0 4.2 2.7 7.3 7 9 4.3-1.7 7-4.8 7-9V6zM9 12l2.2 2.2L15.2 10"/>"#,
+    );
     /// Print.
-    Print,
+    pub const Print: Self = Self(r#"<path d="M7 9V4h10v5M7 16H4V9h16v7h-3M7 13.5h10V20H7z"/>"#);
 }
 
 impl Icon {
     /// The icon as a picture; assistive technology does not hear it.
     pub fn view(self) -> AnyView {
-        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=self.paths()></svg> }.into_any()
-    }
-
-    fn paths(self) -> &'static str {
-        match self {
-            Self::Camera => {
-                r#"<path d="M4 8h3l2-3h6l2 3h3a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H4a1 1 0 0 1-1-1V9a1 1 0 0 1 1-1z"/><circle cx="12" cy="13.500" r="3.600"/>"#
-            }
-            Self::Gallery => {
-                r#"<path d="M4 5h16v14H4z"/><path d="m4 16 5-5 4 4 3-3 4 4"/><circle cx="15.500" cy="9" r="1.400"/>"#
-            }
-            Self::Walk => {
-                r#"<path d="M5 20c2.500-1 2.500-4 5-5s3 2 5.500 1 2-5 3.500-7"/><circle cx="19" cy="6" r="2.400"/><circle cx="5" cy="20" r="1.300"/>"#
-            }
-            Self::List => {
-                r#"<path d="M8 6h12M8 12h12M8 18h12"/><circle cx="4" cy="6" r=".8"/><circle cx="4" cy="12" r=".8"/><circle cx="4" cy="18" r=".8"/>"#
-            }
-            Self::Map => {
-                r#"<path d="M9 4 3 6.500V20l6-2.500 6 2.500 6-2.500V4l-6 2.500z"/><path d="M9 4v13.500M15 6.500V20"/>"#
-            }
-            Self::Task => r#"<path d="M5 4h14v16H5z"/><path d="m9 12 2 2 4-4.500"/>"#,
-            Self::Me => {
-                r#"<circle cx="12" cy="8" r="3.600"/><path d="M5 20c.6-4 3.400-6 7-6s6.400 2 7 6"/>"#
-            }
-            Self::Gear => {
-                r#"<circle cx="12" cy="12" r="3"/><path d="M12 3v3M12 18v3M3 12h3M18 12h3M5.600 5.600l2.200 2.200M16.200 16.200l2.200 2.200M18.400 5.600l-2.200 2.200M7.800 16.200l-2.200 2.200"/>"#
-            }
-            Self::Back => r#"<path d="m14.500 5-7 7 7 7"/>"#,
-            Self::Forward => r#"<path d="m9.500 5 7 7-7 7"/>"#,
-            Self::House => r#"<path d="M4 11 12 4l8 7v9h-5v-6H9v6H4z"/>"#,
-            Self::Dig => r#"<path d="M4 20h16M6 20c0-4 2-6 6-6s6 2 6 6M12 14V5l4 3"/>"#,
-            Self::Slab => r#"<path d="m3 14 9-5 9 5-9 5zM3 14v3l9 5 9-5v-3"/>"#,
-            Self::Mine => r#"<path d="M4 20 9 8l4 6 3-4 4 10z"/>"#,
-            Self::Dump => r#"<path d="M3 18h18M5 18l5-8 4 5 2-2 3 5"/>"#,
-            Self::Pond => {
-                r#"<path d="M3 9c3 0 3 2 6 2s3-2 6-2 3 2 6 2M3 15c3 0 3 2 6 2s3-2 6-2 3 2 6 2"/>"#
-            }
-            Self::More => {
-                r#"<circle cx="6" cy="12" r="1.300"/><circle cx="12" cy="12" r="1.300"/><circle cx="18" cy="12" r="1.300"/>"#
-            }
-            Self::Lock => r#"<path d="M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3"/>"#,
-            Self::Chart => r#"<path d="M4 20V4M4 20h16M8 16v-5M12.500 16V8M17 16v-8.500"/>"#,
-            Self::Tree => {
-                r#"<path d="M12 4v5M6 20v-4h12v4M12 9v7"/><circle cx="12" cy="4" r="1.800"/>"#
-            }
-            Self::Pin => {
-                r#"<path d="M12 21c-4.500-4.600-6.500-8-6.500-10.700a6.500 6.500 0 0 1 13 0C18.500 13 16.500 16.400 12 21z"/><circle cx="12" cy="10.300" r="2.300"/>"#
-            }
-            Self::Check => r#"<path d="m5 12.500 4.700 4.700L19.500 7"/>"#,
-            Self::Plus => r#"<path d="M12 5v14M5 12h14"/>"#,
-            Self::Close => r#"<path d="m6 6 12 12M18 6 6 18"/>"#,
-            Self::Trash => {
-                r#"<path d="M4 7h16M9 7V4h6v3M6.500 7l1 13h9l1-13M10.500 11v5.500M13.500 11v5.500"/>"#
-            }
-            Self::Retry => {
-                r#"<path d="M19.500 12a7.500 7.500 0 1 1-2.300-5.400M19.500 3.500v4h-4"/>"#
-            }
-            Self::Alert => {
-                r#"<path d="M12 4 2.800 20h18.400zM12 10v4.500"/><circle cx="12" cy="17.200" r=".6"/>"#
-            }
-            Self::Info => {
-                r#"<circle cx="12" cy="12" r="8.700"/><path d="M12 11v5.500"/><circle cx="12" cy="7.900" r=".6"/>"#
-            }
-            Self::Upload => {
-                r#"<path d="M12 15V4M7.500 8.500 12 4l4.500 4.500M4.500 14v5.500h15V14"/>"#
-            }
-            Self::Receipt => r#"<path d="M6 3.500h12v17l-3-2-3 2-3-2-3 2zM9 8.500h6M9 12.500h6"/>"#,
-            Self::Clock => r#"<circle cx="12" cy="12" r="8.500"/><path d="M12 7v5.300l3.500 2"/>"#,
-            Self::Share => {
-                r#"<circle cx="6" cy="12" r="2.300"/><circle cx="17.500" cy="6" r="2.300"/><circle cx="17.500" cy="18" r="2.300"/><path d="m8.100 11 7.300-4M8.100 13l7.300 4"/>"#
-            }
-            Self::Message => {
-                r#"<path d="M4 5h16v11.500h-8L7.500 20v-3.500H4zM8 9.500h8M8 12.700h5"/>"#
-            }
-            Self::Filter => r#"<path d="M4 6h16M7 12h10M10 18h4"/>"#,
-            Self::Search => r#"<circle cx="10.500" cy="10.500" r="6"/><path d="m15 15 5 5"/>"#,
-            Self::Torch => r#"<path d="M13 3 5.500 13.500H11L10 21l8-11h-5.500z"/>"#,
-            Self::Pen => r#"<path d="m4.500 19.500 1-4L16 5l3 3L8.500 18.500zM14 7l3 3"/>"#,
-            Self::Store => {
-                r#"<path d="M5 4h14v16H5zM5 9.300h14M5 14.600h14M8 6.700h2M8 12h2M8 17.300h2"/>"#
-            }
-            Self::Sun => {
-                r#"<circle cx="12" cy="12" r="4"/><path d="M12 3v1.800M12 19.200V21M3 12h1.800M19.200 12H21M5.600 5.600l1.300 1.300M17.100 17.100l1.300 1.300M18.400 5.600l-1.300 1.300M6.900 17.100l-1.300 1.300"/>"#
-            }
-            Self::Globe => {
-                r#"<circle cx="12" cy="12" r="8.500"/><path d="M3.500 12h17M12 3.500c3 3 3.400 5.600 3.400 8.500S15 17.500 12 20.500c-3-3-3.400-5.600-3.400-8.500S9 6.500 12 3.500z"/>"#
-            }
-            Self::Letters => {
-                r#"<path d="M3 18 8 6l5 12M4.700 14h6.600M14.500 18l3.200-8 3.300 8M15.600 15.400h4.300"/>"#
-            }
-            Self::Shield => {
-                r#"<path d="M12 3.500 5 6v5.500c0 4.200 2.700 7.300 7 9 4.300-1.700 7-4.800 7-9V6zM9 12l2.200 2.200L15.200 10"/>"#
-            }
-            Self::Print => r#"<path d="M7 9V4h10v5M7 16H4V9h16v7h-3M7 13.500h10V20H7z"/>"#,
-        }
+        view! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false" inner_html=self.0></svg> }.into_any()
     }
 }
