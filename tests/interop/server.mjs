@@ -90,24 +90,21 @@ export class Line {
 
   carry(client, server) {
     const tear = () => {
-      this.torn += 1
-      this.left = this.cuts.shift() ?? Infinity
       client.destroy()
       server.destroy()
     }
     let losesAnswer = false
     client.on('data', (bytes) => {
       this.sent += bytes.length
+      if (losesAnswer) return server.write(bytes)
       this.left -= bytes.length
-      if (this.left > 0 || losesAnswer) {
-        server.write(bytes)
-      } else if (this.torn % 2 === 0) {
-        server.write(bytes.subarray(0, bytes.length + this.left))
-        tear()
-      } else {
-        losesAnswer = true
-        server.write(bytes)
-      }
+      if (this.left > 0) return server.write(bytes)
+      const arrive = bytes.length + this.left
+      losesAnswer = this.torn % 2 === 1
+      this.torn += 1
+      this.left = this.cuts.shift() ?? Infinity
+      server.write(losesAnswer ? bytes : bytes.subarray(0, arrive))
+      if (!losesAnswer) tear()
     })
     server.on('data', (bytes) => (losesAnswer ? tear() : client.write(bytes)))
     for (const [one, other] of [[client, server], [server, client]]) {
