@@ -1,4 +1,4 @@
-//! What every store must do, third part: what the operator lists, watches and brings back.
+//! What every store must do, third part: sessions, and what the operator lists, watches and brings back.
 
 use domain::hash::Sha256;
 use domain::ids::{AccountId, DeviceId, Epoch, UploadId};
@@ -12,6 +12,7 @@ use super::*;
 macro_rules! contract {
     ($make:ident) => {
         crate::store::contract_operate::contract!($make:
+            a_session_ends,
             a_new_password_ends_the_sessions_of_its_account_alone,
             phones_are_listed_with_what_they_sent,
             a_new_epoch_ends_sessions_and_uploads_and_keeps_the_rest,
@@ -64,6 +65,24 @@ fn upload(n: u8, device_id: DeviceId, photo: &[u8]) -> Upload {
 async fn kinds(store: &impl Store) -> Vec<String> {
     let events = store.events_after(0, 1000).await.unwrap();
     events.into_iter().map(|event| event.kind).collect()
+}
+
+pub(crate) async fn a_session_ends(store: &impl Store) {
+    let by = account(store, 1).await;
+    assert!(store.add_account(by.clone(), NOW_MS).await.is_err());
+    assert_eq!(
+        store.account_by_name("account1").await,
+        Ok(Some(by.clone()))
+    );
+    assert_eq!(store.account_by_name("nobody").await, Ok(None));
+    store.open_session(&by, token(1), NOW_MS).await.unwrap();
+    store.open_session(&by, token(2), NOW_MS).await.unwrap();
+    let who = async |n: u8, at_ms| store.session(Sha256([n; 32]), at_ms).await.unwrap();
+    assert_eq!(who(1, NOW_MS).await, Some(by.clone()));
+    assert_eq!(who(1, NOW_MS + 10).await, None);
+    store.close_session(Sha256([1; 32])).await.unwrap();
+    assert_eq!(who(1, NOW_MS).await, None);
+    assert_eq!(who(2, NOW_MS).await, Some(by));
 }
 
 pub(crate) async fn a_new_password_ends_the_sessions_of_its_account_alone(store: &impl Store) {

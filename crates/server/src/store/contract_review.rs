@@ -1,4 +1,4 @@
-//! What every store must do, second half: findings, chains, lists, decisions, the inbox, sessions.
+//! What every store must do, second half: findings, chains, lists, decisions, the inbox.
 
 use domain::hash::Sha256;
 use domain::ids::{AccountId, DecisionId};
@@ -27,7 +27,6 @@ macro_rules! contract {
             a_photo_is_given_for_its_finding_alone,
             a_stated_length_that_is_wrong_is_told,
             the_inbox_is_the_officers_own_and_goes_on,
-            a_session_ends,
         );
     };
     ($make:ident: $($name:ident,)*) => {
@@ -397,26 +396,4 @@ pub(crate) async fn the_inbox_is_the_officers_own_and_goes_on(store: &impl Store
     assert_eq!((end.cursor, end.decisions.len()), (rest.cursor, 0));
     let others = store.inbox(other.officer_id, 0, 9).await.unwrap();
     assert_eq!((others.cursor, others.decisions.len()), (0, 0));
-}
-
-pub(crate) async fn a_session_ends(store: &impl Store) {
-    let by = township(store).await;
-    assert!(store.add_account(by.clone(), NOW_MS).await.is_err());
-    assert_eq!(
-        store.account_by_name("account1").await,
-        Ok(Some(by.clone()))
-    );
-    assert_eq!(store.account_by_name("nobody").await, Ok(None));
-    let token = |n: u8| TokenRecord {
-        sha256: Sha256([n; 32]),
-        expires_at_ms: NOW_MS + 10,
-    };
-    store.open_session(&by, token(1), NOW_MS).await.unwrap();
-    store.open_session(&by, token(2), NOW_MS).await.unwrap();
-    let who = async |n: u8, at_ms| store.session(Sha256([n; 32]), at_ms).await.unwrap();
-    assert_eq!(who(1, NOW_MS).await, Some(by.clone()));
-    assert_eq!(who(1, NOW_MS + 10).await, None);
-    store.close_session(Sha256([1; 32])).await.unwrap();
-    assert_eq!(who(1, NOW_MS).await, None);
-    assert_eq!(who(2, NOW_MS).await, Some(by));
 }
