@@ -1,11 +1,12 @@
 //! `xuntian-server demo`: people and records to look around with, everything marked 演示, and a page
 //! that shows a phone and a desk side by side.
 //!
-//! [`story`] fills an empty data folder, [`site`] serves the page, [`line`] is the phone's cable, which
+//! [`people`] and [`story`] fill an empty data folder, [`site`] serves the page, [`line`] is the phone's cable, which
 //! can be pulled.
 
 mod line;
 mod page;
+mod people;
 pub(crate) mod site;
 mod story;
 #[cfg(test)]

@@ -13,29 +13,26 @@ use axum::http::header::CONTENT_TYPE;
 use base64::Engine as _;
 use domain::area::{AreaBand, AreaEstimate};
 use domain::finding::FindingForm;
-use domain::ids::{AccountId, DecisionId, OfficerId};
+use domain::ids::{DecisionId, OfficerId};
 use domain::photo::PhotoManifest;
 use domain::review::{Verdict, may_decide};
 use domain::taxonomy::{Dissuasion, LandBefore, PhotoKind, PhotoOrigin};
 use domain::time::UnixMs;
-use domain::unit::UnitCode;
-use domain::wire::{DecisionRequest, EnrolRequest};
+use domain::wire::DecisionRequest;
 use evidence::chain::ChainHead;
-use evidence::native::KeyPair;
 use futures::StreamExt as _;
-use testkit::county::{DEMO_MARK, DEMO_PASSWORD, NEIGHBOUR, OFFICERS, Person, REVIEWERS};
+use testkit::county::{DEMO_MARK, NEIGHBOUR, OFFICERS};
 use testkit::paint;
 use testkit::phone::{Phone, Sealed};
 use testkit::records::{DemoRecord, Fate, Oddity, demo_records};
 
-use super::{new_code, unit};
+use super::people::{add_accounts, add_officer, enrol_phone};
 use crate::api::uploads::headers::{CHUNK_TYPE, UPLOAD_LENGTH, UPLOAD_METADATA};
-use crate::api::{decisions, enrol, uploads};
+use crate::api::{decisions, uploads};
 use crate::app::{App, Clock, StartError};
 use crate::auth;
 use crate::envelope::take_in;
-use crate::passwords;
-use crate::store::{Account, Device, Officer, StoreError};
+use crate::store::{Account, Device, StoreError};
 
 /// How long a phone of the demonstration takes to bring a record in.
 const ON_ITS_WAY_MS: i64 = 7 * 60_000;
@@ -171,14 +168,14 @@ impl Cast {
         let mut phones = Vec::new();
         for (seed, person) in (1..).zip(&OFFICERS) {
             let officer = add_officer(app, person).await?;
-            phones.push(enrol_phone(app, officer, seed).await?);
+            phones.push(Enrolled::of(enrol_phone(app, officer, seed).await?));
         }
         let old = phones
             .iter()
             .find(|phone| phone.device.officer.name == NEIGHBOUR.name);
         let holder = old.map(|phone| phone.device.officer.id);
         let holder = holder.ok_or(StoreError::Damaged("demonstration"))?;
-        phones.push(enrol_phone(app, holder, 99).await?);
+        phones.push(Enrolled::of(enrol_phone(app, holder, 99).await?));
         Ok(Self { accounts, phones })
     }
 
@@ -309,6 +306,14 @@ impl Cast {
 }
 
 impl Enrolled {
+    fn of((phone, device): (Phone, Device)) -> Self {
+        Self {
+            phone,
+            device,
+            before: ChainHead::EMPTY,
+        }
+    }
+
     fn seal(&mut self, draft: domain::finding::FindingVersion) -> Sealed {
         self.before = self.phone.head;
         self.phone.seal(draft)
@@ -367,61 +372,4 @@ fn upload_of(photo: Vec<u8>) -> Request {
         }
     }
     request
-}
-
-/// `seed` tells the ids that it makes from those of the others.
-async fn enrol_phone(app: &App, officer_id: OfficerId, seed: u8) -> Result<Enrolled, StartError> {
-    // The seed of the test phones is public; what signs here must not be.
-    let key = KeyPair::from_secret(&app.random()).map_err(|_| StartError::Key("demonstration"))?;
-    let request = EnrolRequest {
-        code: new_code(app, officer_id).await?,
-        key: key.public().clone(),
-        platform: DEMO_MARK.to_owned(),
-    };
-    let enrolled = enrol::create::enrol(app, request).await?;
-    let device = app.store.device(enrolled.device_id).await?;
-    let mut phone = Phone::new(seed).enrolled(enrolled.device_id, officer_id);
-    phone.key = key;
-    Ok(Enrolled {
-        phone,
-        device: device.ok_or(StoreError::Damaged("demonstration"))?,
-        before: ChainHead::EMPTY,
-    })
-}
-
-async fn add_officer(app: &App, person: &Person) -> Result<OfficerId, StartError> {
-    let officer = Officer {
-        id: OfficerId::new(app.now_ms(), app.random()),
-        name: person.name.to_owned(),
-        role: person.role,
-        unit: unit(person.unit)?,
-        is_demo: true,
-    };
-    let id = officer.id;
-    app.store.add_officer(officer, app.now_ms()).await?;
-    Ok(id)
-}
-
-/// The supervisors' accounts. One hash for all: the password is no secret.
-async fn add_accounts(app: &App) -> Result<Vec<Account>, StartError> {
-    let salt = app.random();
-    let hashing = tokio::task::spawn_blocking(move || passwords::hash(DEMO_PASSWORD, salt));
-    let phc = hashing.await.ok().and_then(Result::ok);
-    let phc = phc.ok_or(StartError::Key("demonstration"))?;
-    let mut accounts = Vec::new();
-    for person in &REVIEWERS {
-        let unit: UnitCode = unit(person.unit)?;
-        let account = Account {
-            id: AccountId::new(app.now_ms(), app.random()),
-            name: person.account.to_owned(),
-            display_name: person.name.to_owned(),
-            role: person.role,
-            unit,
-            password_phc: phc.clone(),
-            is_demo: true,
-        };
-        app.store.add_account(account.clone(), app.now_ms()).await?;
-        accounts.push(account);
-    }
-    Ok(accounts)
 }

@@ -111,7 +111,7 @@ impl Heap {
                     self.foot[1] - self.bulge(at) * (1.0 - up) - 0.05,
                     self.foot[2] + self.profile(at, seed) * up * 0.95 + size * 0.2,
                 ];
-                let turn = dice.between(0.0, 6.28);
+                let turn = dice.between(0.0, std::f32::consts::TAU);
                 let flat = dice.between(0.35, 0.8);
                 let piece = [0.0, 1.1, 2.5, 3.6, 4.9].map(|corner: f32| {
                     let (sin, cos) = (corner + turn).sin_cos();

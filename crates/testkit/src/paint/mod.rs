@@ -13,6 +13,8 @@ mod heap;
 mod house;
 mod machine;
 mod noise;
+mod panel;
+mod pond;
 mod sky;
 mod solid;
 mod view;
@@ -20,10 +22,12 @@ mod yard;
 
 use chance::{Dice, hash};
 use domain::taxonomy::{PhotoKind, SightingKind};
-use earth::{Bank, Pond};
+use earth::Bank;
 use ground::Plot;
-use house::{BrickHouse, PanelHouse};
+use house::BrickHouse;
 use jpeg_encoder::{ColorType, Encoder, SamplingFactor};
+use panel::PanelHouse;
+use pond::Pond;
 use view::{Colour, Place, View};
 use yard::{Sheets, Slab};
 
@@ -163,8 +167,8 @@ pub fn photo(seed: u32, subject: Subject, kind: PhotoKind) -> Vec<u8> {
     let mut dice = Dice::new(seed, 8);
     let (eye, horizon): (Place, f32) = match kind {
         PhotoKind::Far => {
-            let (x, y) = (dice.between(-7.0, 7.0), dice.between(-36.0, -31.0));
-            ([x, y, dice.between(5.0, 7.5)], 0.40)
+            let (x, y) = (dice.between(-7.0, 7.0), dice.between(-30.0, -25.0));
+            ([x, y, dice.between(4.6, 6.6)], 0.40)
         }
         PhotoKind::Near => ([dice.between(-2.5, 2.5), -17.0, thing.near_eye_m()], 0.46),
         _ => {
@@ -203,7 +207,7 @@ fn jpeg(view: &View) -> Vec<u8> {
             grain ^= grain << 5;
             let speck = (grain >> 29) as i32 - 4;
             rgb.extend(pixel[..3].iter().map(|channel| {
-                let value = (i32::from(*channel) * light as i32 >> 8) + speck;
+                let value = ((i32::from(*channel) * light as i32) >> 8) + speck;
                 value.clamp(0, 255) as u8
             }));
         }

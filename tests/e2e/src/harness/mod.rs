@@ -7,6 +7,7 @@ pub mod camera;
 pub mod devices;
 pub mod engine;
 pub mod files;
+pub mod frames;
 pub mod page;
 pub mod process;
 pub mod proxy;

@@ -124,22 +124,6 @@ impl Page {
         self.furnish().await;
     }
 
-    /// Goes into the frames of these ids, one inside the other, from the page itself on; without any,
-    /// back to the page. From then on everything is looked for there.
-    pub async fn go_into(&self, frames: &[&str]) {
-        let entered = wait_for(PATIENCE, async || {
-            self.driver.enter_default_frame().await.ok()?;
-            for id in frames {
-                let frame = self.driver.find(By::Id(*id)).await.ok()?;
-                frame.enter_frame().await.ok()?;
-            }
-            Some(())
-        });
-        if entered.await.is_none() {
-            self.fail(format!("there are no frames {frames:?}")).await;
-        }
-    }
-
     /// Touches what can be acted upon and has this name, once it is there and enabled. Here and below
     /// a name that ends with `*` stands for every name that begins so.
     pub async fn tap(&self, name: &str) {
@@ -369,7 +353,7 @@ impl Page {
             .map(|names| names.json().to_string())
             .unwrap_or_default();
         let errors = self
-            .eval("return sessionStorage.getItem('e2e-errors')")
+            .eval("return [sessionStorage.getItem('e2e-errors'), document.getElementById('crash-detail')?.textContent]")
             .await;
         let picture = self.picture_of_failure().await;
         panic!(

@@ -3,6 +3,7 @@
 
 use e2e::harness::browser::{Browser, DESK, Device};
 use e2e::harness::engine::Engine;
+use e2e::harness::frames::go_into;
 use e2e::harness::page::Page;
 use e2e::harness::process::{PATIENCE, wait_for};
 use e2e::harness::world::World;
@@ -25,50 +26,50 @@ async fn a_record_waits_while_the_cable_is_pulled_and_reaches_the_desk_beside_it
     let world = World::direct("trial").await;
     let (browser, page) = Browser::start(world.desk().in_engine(engine).with_film()).await;
     page.open("/demo/").await;
-    page.go_into(&PHONE).await;
+    go_into(&page, &PHONE).await;
     page.tap("是我，开始使用").await;
     officer::is_ready_offline(&page).await;
     page.sees("演示").await;
     page.check(asks(&page).await == 200, "the phone reaches the server")
         .await;
 
-    page.go_into(&[]).await;
+    go_into(&page, &[]).await;
     page.tap_role("button", "拔网线").await;
     page.sees("网线拔了").await;
-    page.go_into(&PHONE).await;
+    go_into(&page, &PHONE).await;
     page.sees("离线").await;
     page.check(
         asks(&page).await == "TypeError",
         "no request of the phone gets out",
     )
     .await;
-    page.go_into(&DESK_FRAME).await;
+    go_into(&page, &DESK_FRAME).await;
     page.check(asks(&page).await == 200, "the desk goes on")
         .await;
 
-    page.go_into(&PHONE).await;
+    go_into(&page, &PHONE).await;
     officer::report(&page).await;
     officer::go_to_records(&page).await;
     officer::a_row_says(&page, "待上传").await;
     // Closed and opened again without a network: the app is there, and so is the record.
-    page.go_into(&[]).await;
+    go_into(&page, &[]).await;
     let before = frame_age(&page).await;
     page.tap_role("button", "重新打开手机").await;
     opens_again(&page, before).await;
-    page.go_into(&PHONE).await;
+    go_into(&page, &PHONE).await;
     officer::a_row_says(&page, "待上传").await;
     page.sees("演示").await;
 
-    page.go_into(&[]).await;
+    go_into(&page, &[]).await;
     page.tap_role("button", "插回").await;
     page.sees("手机连着服务器").await;
-    page.go_into(&PHONE).await;
+    go_into(&page, &PHONE).await;
     officer::a_row_says(&page, "已送达").await;
     page.tap_link_to("/records/").await;
     let receipt = officer::receipt_number(&page).await;
     let finding = officer::finding_id(&page).await;
 
-    page.go_into(&DESK_FRAME).await;
+    go_into(&page, &DESK_FRAME).await;
     page.sees("演示").await;
     page.tap_role("button", "乡级审核员 春和街道").await;
     page.find("button", "退出").await;
@@ -84,9 +85,9 @@ async fn asks(page: &Page) -> serde_json::Value {
 
 /// When the phone's app was opened, by its own clock.
 async fn frame_age(page: &Page) -> Option<serde_json::Value> {
-    page.go_into(&PHONE).await;
+    go_into(page, &PHONE).await;
     let opened = page.eval("return performance.timeOrigin").await;
-    page.go_into(&[]).await;
+    go_into(page, &[]).await;
     opened
 }
 
@@ -113,16 +114,16 @@ async fn the_page_is_for_everybody_on_a_desk_and_on_a_phone(engine: Engine) {
             page.open(path).await;
             page.find("button", pull).await;
             // Both apps follow the page's language.
-            page.go_into(&PHONE).await;
+            go_into(&page, &PHONE).await;
             page.sees(phone).await;
-            page.go_into(&DESK_FRAME).await;
+            go_into(&page, &DESK_FRAME).await;
             let speaks = page.eval("return document.documentElement.lang").await;
             page.check(
                 speaks == Some(language.into()),
                 format!("the desk speaks {speaks:?}"),
             )
             .await;
-            page.go_into(&[]).await;
+            go_into(&page, &[]).await;
             nothing_is_wider_than_the_page(&page).await;
             for is_dark in [true, false] {
                 devices::prefer_dark(page.driver(), is_dark).await;
