@@ -1,6 +1,5 @@
 //! What every store must do, second half: findings, chains, lists, decisions, the inbox.
 
-use domain::hash::Sha256;
 use domain::ids::{AccountId, DecisionId};
 use domain::review::{NotAllowed, Role, Stage, Verdict};
 use domain::unit::UnitCode;
