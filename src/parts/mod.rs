@@ -1,9 +1,11 @@
-//! What several pages show: the state line, a record's row, its small picture. [`naming`] and
-//! [`saying`] are pure: what a record is called, and in words where it is.
+//! What several pages show: the state line, a record's row, its small picture. [`naming`],
+//! [`saying`] and [`sms`] are pure: what a record is called, in words where it is, and the message.
 
 pub mod list_memory;
 pub mod naming;
 pub mod record_row;
 pub mod saying;
+pub mod sms;
 pub mod state_line;
+pub mod tell_township;
 pub mod thumbnail;

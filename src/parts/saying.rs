@@ -1,9 +1,10 @@
 //! Where a record is, in words. Pure: no page, no store, no clock of its own.
 
+use domain::finding::Lack;
 use domain::time::UnixMs;
 use engine::record::{RecordRow, RecordState, Wedge};
 use ui::Tone;
-use words::{Lang, ago_or_time, record};
+use words::{Lang, ago_or_time, finding, record};
 
 use super::naming::{joined, lack_list, place};
 use crate::live::uploader::{Connection, SendProgress};
@@ -65,8 +66,27 @@ impl Standing {
         }
     }
 
-    /// What matters most about the state, beside its word.
+    /// What matters most about the state, beside its word. That there is no position yet is always
+    /// said, except where a person is wanted for something else first.
     pub fn line(&self, lang: Lang, row: &RecordRow) -> Option<String> {
+        let others: Vec<_> = row
+            .lacks
+            .iter()
+            .copied()
+            .filter(|&lack| lack != Lack::Position)
+            .collect();
+        let line = self.own_line(lang, row, &others);
+        if others.len() == row.lacks.len() || self.tone() == Tone::Needs {
+            return line;
+        }
+        let pending = finding::position_pending(lang).to_owned();
+        Some(match line {
+            Some(line) => joined(lang, Some(pending), line),
+            None => pending,
+        })
+    }
+
+    fn own_line(&self, lang: Lang, row: &RecordRow, lacks: &[Lack]) -> Option<String> {
         let receipt = || {
             let number = &row.received.as_ref()?.receipt_no;
             Some(record::receipt_no(lang, number))
@@ -81,7 +101,8 @@ impl Standing {
             )),
             Self::Stuck(wedge) => Some(stuck_why(lang, wedge)),
             Self::Received | Self::Accepted => receipt(),
-            Self::ReceivedWithLacks => Some(record::lacks(lang, lack_list(lang, &row.lacks, 3))),
+            Self::ReceivedWithLacks if lacks.is_empty() => None,
+            Self::ReceivedWithLacks => Some(record::lacks(lang, lack_list(lang, lacks, 3))),
             Self::Returned => row.decision.as_ref()?.reason.clone(),
         }
     }
@@ -285,6 +306,55 @@ mod tests {
             None,
             "已受理",
             Some("回执 5304-7F2A-91C3"),
+        );
+    }
+
+    #[test]
+    fn a_record_without_a_position_says_so_wherever_it_is() {
+        let without = |row: RecordRow, lacks: &[Lack]| RecordRow {
+            lacks: lacks.to_vec(),
+            ..row
+        };
+        let many = [
+            Lack::PhotoNear,
+            Lack::PhotoFeature,
+            Lack::Position,
+            Lack::Area,
+        ];
+        let alone = [Lack::Position];
+        let sending = SendProgress {
+            percent: 62,
+            photos_done: 2,
+            photos_total: 3,
+        };
+        let says = |row: RecordRow, progress, word: &str, line: &str| {
+            check(&row, progress, None, word, Some(line));
+        };
+        says(without(row(), &many), None, "待上传", "位置待补");
+        says(
+            without(row(), &many),
+            Some(sending),
+            "上传中 62%",
+            "位置待补 · 照片 2/3",
+        );
+        says(
+            without(received(), &many),
+            None,
+            "已上报·待补",
+            "位置待补 · 待补：近景照片、特征照片、面积",
+        );
+        says(without(received(), &alone), None, "已上报·待补", "位置待补");
+        says(
+            without(decided(Verdict::Accepted, None), &alone),
+            None,
+            "已受理",
+            "位置待补 · 回执 5304-7F2A-91C3",
+        );
+        says(
+            without(decided(Verdict::Returned, Some("补近景")), &alone),
+            None,
+            "退回补正",
+            "补近景",
         );
     }
 

@@ -1,7 +1,7 @@
 //! The report 疑似违法: camera, draft, form, saved.
 //!
 //! Pure and tested here: which photo is next (`guide`), which fix counts (`fixes`), which villages
-//! are offered (`villages`), what is said of a photo (`facts`) and of the draft (`model`). With signals: the form, the whereabouts,
+//! are offered (`villages`), which 坐落 (`localities`), what is said of a photo (`facts`) and of the draft (`model`). With signals: the form, the whereabouts,
 //! the report, the shooting. Views: the pages, the camera, the sheet with its three blocks, the end.
 
 #![expect(
@@ -12,6 +12,7 @@
 mod facts;
 mod fixes;
 mod guide;
+mod localities;
 mod model;
 mod villages;
 

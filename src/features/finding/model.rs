@@ -186,6 +186,17 @@ pub(super) fn is_untouched(draft: &Draft) -> bool {
     draft.follows.is_none() && draft.photos.is_empty() && draft.form == by_itself
 }
 
+/// Where 「补充」 leads: a position is what a record without one lacks most. `None`: to the heading, as
+/// also once something was written, and to the reason of a return.
+pub(super) fn leads_to(draft: &Draft) -> Option<Field> {
+    let is_begun = draft.revision == 1;
+    let is_unasked = draft
+        .follows
+        .is_some_and(|follows| follows.answers.is_none());
+    let is_nowhere = draft.form.position.is_none();
+    (is_begun && is_unasked && is_nowhere).then_some(Field::Position)
+}
+
 /// What happened, what is safe, what to do.
 pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
     let sentence = match error {
@@ -208,9 +219,10 @@ pub(super) fn trouble_text(lang: Lang, error: &RecordError) -> String {
 mod tests {
     use super::*;
     use crate::features::finding::fixtures::{photo, position};
-    use domain::ids::FindingId;
+    use domain::ids::{DecisionId, FindingId, VersionId};
     use domain::taxonomy::{LackReason, PhotoOrigin, SightingKind};
     use domain::unit::UnitCode;
+    use engine::record::Follows;
 
     const ZH: Lang = Lang::Zh;
 
@@ -322,6 +334,30 @@ mod tests {
             photos: Vec::new(),
             follows: None,
         }
+    }
+
+    #[test]
+    fn adding_to_a_record_without_a_position_leads_to_the_position() {
+        let follows = |answers| {
+            Some(Follows {
+                version_id: VersionId::new(0, [2; 10]),
+                version: 1,
+                discovered_at_ms: 0,
+                answers,
+            })
+        };
+        let mut nowhere = draft();
+        nowhere.form.no_position = Some(LackReason::NoFix);
+        assert_eq!(leads_to(&nowhere), None, "a new report");
+        nowhere.follows = follows(Some(DecisionId::new(0, [3; 10])));
+        assert_eq!(leads_to(&nowhere), None, "a return has its own reason");
+        nowhere.follows = follows(None);
+        assert_eq!(leads_to(&nowhere), Some(Field::Position));
+        let mut located = nowhere.clone();
+        located.form.position = Some(position());
+        assert_eq!(leads_to(&located), None);
+        nowhere.revision = 2;
+        assert_eq!(leads_to(&nowhere), None, "gone on with");
     }
 
     #[test]

@@ -6,12 +6,16 @@ use domain::taxonomy::LackReason;
 use domain::time::UnixMs;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
-use ui::{Block, Button, Chip, Choices, Derived, Icon, InputKind, Tone, lang, part, text};
+use ui::{
+    Block, Button, Chip, Choice, Choices, Derived, Icon, InputKind, State, Tone, Value, lang, part,
+    text,
+};
 use words::terms::Term;
 use words::{Lang, day_and_time, finding as say};
 
 use super::facts::{age_text, metres_text};
 use super::form::{Question, choices_of, index_of, pick};
+use super::localities::remembered;
 use super::report::Report;
 use super::situation::FreeText;
 use super::village_dialog::VillageField;
@@ -61,15 +65,47 @@ pub(super) fn Place(
             None => view! { <Nowhere report=report/> }.into_any(),
         })
     });
+    let typed = State::new(form.peek(|form| form.locality.clone()).unwrap_or_default());
     view! {
         <Block title=say::position(lang) number=2 is_done=is_done aside=chip>
             {place}
             <VillageField form=form own=own/>
             <FreeText form=form field=Field::Locality label=say::locality(lang) hint=say::locality_hint(lang)
                 kind=InputKind::Text
-                read=|form: &FindingForm| form.locality.clone() put=|form: &mut FindingForm, text| form.locality = text/>
+                read=|form: &FindingForm| form.locality.clone() put=|form: &mut FindingForm, text| form.locality = text
+                typed=typed/>
+            <WrittenBefore report=report typed=typed/>
         </Block>
     }
+}
+
+/// What was written as 坐落 in this village before, to be written by one tap.
+#[component]
+fn WrittenBefore(report: Report, typed: State<String>) -> impl IntoView {
+    let lang = lang();
+    let form = report.form;
+    let village = form.part(|form| form.village.clone());
+    part(move || {
+        let names = remembered(&*report.services().all().settings, &village.get()?);
+        if names.is_empty() {
+            return None;
+        }
+        let options = names.iter().map(Choice::of).collect();
+        let all = names.clone();
+        let selected = Value::derive(move || {
+            typed.with(|typed| all.iter().position(|name| name == typed.trim()))
+        });
+        let choose = move |chosen: Option<usize>| {
+            let name = chosen.and_then(|index| names.get(index).cloned());
+            typed.set(name.clone().unwrap_or_default());
+            form.edit(|form| form.locality = name);
+        };
+        let label = say::locality_before(lang);
+        Some(
+            view! { <Choices label=label options=options selected=selected on_choose=choose can_clear=true/> }
+                .into_any(),
+        )
+    })
 }
 
 /// The position of the draft, and whether it still follows the phone.

@@ -23,6 +23,7 @@ use words::{Lang, finding as say};
 use super::facts::kind_in_sentence;
 use super::form::Form;
 use super::guide::kinds_of;
+use super::localities::remember;
 use super::model::{Standing, standing, trouble_text};
 use super::whereabouts::Whereabouts;
 use crate::live::recorder::DraftSession;
@@ -230,7 +231,10 @@ impl Report {
         self.sealing.set(Sealing::AtWork);
         spawn_local(async move {
             let outcome = match self.session.seal().await {
-                Ok(sealed) => Sealing::Sealed(Box::new(sealed)),
+                Ok(sealed) => {
+                    remember(&*self.services.all().settings, &sealed.sealed.form);
+                    Sealing::Sealed(Box::new(sealed))
+                }
                 Err(RecordError::NotReady(found)) => Sealing::Refused(found),
                 Err(error) => Sealing::Failed(error),
             };

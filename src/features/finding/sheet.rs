@@ -12,10 +12,10 @@ use ui::{
     effect, give, lang, part, task, text,
 };
 use web_sys::{FocusOptions, HtmlElement};
-use words::{common, day_and_time, finding as say};
+use words::{common, day_and_time, finding as say, records};
 
 use super::form::Missing;
-use super::model::{Standing, anchor, refusal, standing_text, trouble_text};
+use super::model::{Standing, anchor, leads_to, refusal, standing_text, trouble_text};
 use super::photos::Photos;
 use super::place::Place;
 use super::report::{Report, Sealing, Wanted};
@@ -36,7 +36,16 @@ pub(super) fn Sheet(
     provide_missing(report);
     // The camera has gone: a screen reader begins at the heading, once the browser has given the
     // focus back that the camera had.
-    effect(move || request_animation_frame(focus_heading));
+    let leads_to = report.session().draft.with_untracked(leads_to);
+    effect(move || {
+        request_animation_frame(move || {
+            focus_heading();
+            let place = leads_to.and_then(|field| document().get_element_by_id(anchor(field)));
+            if let Some(place) = place {
+                place.scroll_into_view();
+            }
+        });
+    });
     view! {
         <div class="finding">
             <Head report=report/>
@@ -88,12 +97,11 @@ fn Head(report: Report) -> impl IntoView {
         }
         (None, None) => say::saving(lang).to_owned(),
     };
-    let title = match session
-        .draft
-        .with_untracked(|draft| draft.follows.is_some())
-    {
-        true => say::follow_title(lang),
-        false => say::title(lang),
+    let follows = session.draft.with_untracked(|draft| draft.follows);
+    let title = match follows.map(|follows| follows.answers.is_some()) {
+        Some(true) => say::follow_title(lang),
+        Some(false) => records::add_lacks(lang),
+        None => say::title(lang),
     };
     view! {
         <div class="finding__head">

@@ -181,9 +181,12 @@ pub(super) fn FreeText(
     read: fn(&FindingForm) -> Option<String>,
     /// Writes the field.
     put: fn(&mut FindingForm, Option<String>),
+    /// What stands in it, where others write into it too.
+    #[prop(optional)]
+    typed: Option<State<String>>,
 ) -> impl IntoView {
     let lang = lang();
-    let typed = State::new(form.peek(read).unwrap_or_default());
+    let typed = typed.unwrap_or_else(|| State::new(form.peek(read).unwrap_or_default()));
     let type_in = move |text: String| {
         form.edit(|form| put(form, text_of(&text)));
         typed.set(text);

@@ -22,6 +22,7 @@ use crate::live::{Live, live};
 use crate::parts::naming::{lack_list, temporary_no, title, unit_short};
 use crate::parts::record_row::{ListedRecord, listed};
 use crate::parts::saying::{Standing, stuck_why};
+use crate::parts::tell_township::TellTownship;
 use crate::routes::{Route, Router, router};
 use crate::services::services;
 
@@ -140,6 +141,7 @@ impl Page {
         view! {
             {self.state(kept)}
             {self.wants(kept)}
+            <TellTownship id=newest.finding_id village=newest.form.village sighting=newest.form.sighting area=newest.form.area/>
             <Photos photos=newest.photos why_none=why_none now_ms=now_ms/>
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>
