@@ -124,19 +124,24 @@ async fn the_page_is_for_everybody_on_a_desk_and_on_a_phone(engine: Engine) {
             )
             .await;
             go_into(&page, &[]).await;
-            nothing_is_wider_than_the_page(&page).await;
-            for is_dark in [true, false] {
-                devices::prefer_dark(page.driver(), is_dark).await;
-                page.settle().await;
-                axe::assert_clean(
-                    &page,
-                    &format!("/demo/, {which}, {language}, dark: {is_dark}"),
-                )
-                .await;
-            }
+            is_clean(&page, &format!("/demo/, {which}, {language}")).await;
         }
         the_keyboard_is_enough(&page).await;
+        page.open("/review/").await;
+        page.find("link", "村级信息员 打开手机端").await;
+        is_clean(&page, &format!("sign-in, {which}")).await;
+        page.tap_role("button", "市级审核员 玉溪市").await;
+        page.find("button", "退出").await;
         browser.quit().await;
+    }
+}
+
+async fn is_clean(page: &Page, screen: &str) {
+    nothing_is_wider_than_the_page(page).await;
+    for is_dark in [true, false] {
+        devices::prefer_dark(page.driver(), is_dark).await;
+        page.settle().await;
+        axe::assert_clean(page, &format!("{screen}, dark: {is_dark}")).await;
     }
 }
 
