@@ -1,4 +1,6 @@
 //! Where a record is, in words. Pure: no page, no store, no clock of its own.
+//!
+//! Long because the words of every state are tested beside them.
 
 use domain::finding::Lack;
 use domain::time::UnixMs;
