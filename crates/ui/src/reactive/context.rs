@@ -4,13 +4,15 @@ use std::any::{Any, TypeId};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-
-use super::Kept;
+use send_wrapper::SendWrapper;
 
 /// All that was given so far, the last one first: the one context that Leptos knows, so that looking
 /// it up is compiled once for all types.
-#[derive(Clone, Copy)]
-struct Given(Kept<Rc<Link>>);
+///
+/// Not in the arena of the page: a part that is built again still has the context of the time before,
+/// with everything above in it, when what that time kept is gone already.
+#[derive(Clone)]
+struct Given(SendWrapper<Rc<Link>>);
 
 struct Link {
     value: Box<dyn Any>,
@@ -30,8 +32,12 @@ pub fn given<T: Copy + 'static>() -> Option<T> {
 
 #[inline(never)]
 fn link(value: Box<dyn Any>) {
-    let above = last();
-    provide_context(Given(Kept::new(Rc::new(Link { value, above }))));
+    let above = match last() {
+        // It is not seen any more below: a part that is built again and again does not add up.
+        Some(former) if (*former.value).type_id() == (*value).type_id() => former.above.clone(),
+        above => above,
+    };
+    provide_context(Given(SendWrapper::new(Rc::new(Link { value, above }))));
 }
 
 #[inline(never)]
@@ -47,5 +53,5 @@ fn found(of: TypeId) -> Option<Rc<Link>> {
 }
 
 fn last() -> Option<Rc<Link>> {
-    use_context::<Given>().map(|given| given.0.get())
+    use_context::<Given>().map(|given| Rc::clone(&given.0))
 }

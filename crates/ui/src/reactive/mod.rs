@@ -124,4 +124,20 @@ mod tests {
             assert_eq!(given::<u8>(), Some(1));
         });
     }
+
+    #[test]
+    fn what_is_given_above_is_still_there_when_a_part_is_built_again() {
+        Owner::new().with(|| {
+            give(1_u8);
+            let part = Owner::new();
+            for _ in 0..2 {
+                part.with_cleanup(|| {
+                    assert_eq!(given::<u8>(), Some(1));
+                    give("word");
+                    assert_eq!(given::<&str>(), Some("word"));
+                    assert_eq!(given::<u8>(), Some(1));
+                });
+            }
+        });
+    }
 }

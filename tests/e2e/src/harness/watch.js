@@ -17,6 +17,6 @@
     return target.getAttribute?.("aria-label") || (target.innerText ?? "").replace(/\s+/g, " ").trim().slice(0, 40) || target.tagName;
   };
   addEventListener("pointerdown", (event) => keep("e2e-taps", label(event.target)), { capture: true });
-  addEventListener("error", (event) => keep("e2e-errors", String(event.message)));
-  addEventListener("unhandledrejection", (event) => keep("e2e-errors", String(event.reason)));
+  addEventListener("error", (event) => keep("e2e-errors", String(event.error?.stack ?? event.message)));
+  addEventListener("unhandledrejection", (event) => keep("e2e-errors", String(event.reason?.stack ?? event.reason)));
 })();
