@@ -177,7 +177,7 @@ fn record(seed: u32, line: &Line, now_ms: UnixMs) -> DemoRecord {
             no_position: (!has_position).then_some(LackReason::NoFix),
             no_photos: (photos == 0).then_some(LackReason::Danger),
             area: Some(area(seed, is_complete)),
-            progress: Some(Progress::ALL[seed as usize % 5 % Progress::ALL.len()]),
+            progress: Some(Progress::ALL[seed as usize % Progress::ALL.len()]),
             land_before: is_complete.then(|| LandBefore::ALL[seed as usize % 4]),
             dissuasion: is_complete.then(|| Dissuasion::ALL[seed as usize % Dissuasion::ALL.len()]),
             party: seed.is_multiple_of(3).then(|| format!("{DEMO_MARK}·某某")),
