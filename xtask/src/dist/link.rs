@@ -21,11 +21,13 @@ const UNUSED_EXPORTS: &str = "--remove-exports=*intounderlying*";
 
 /// The first run of wasm-opt. Rust keeps nothing below address 1024 but the end of the stack.
 ///
-/// `-Os` and little inlining give more bytes than `-Oz` and fewer once brotli has packed them.
-const OPTIMISE: [&str; 6] = [
+/// `-Os`, little inlining and common expressions left where they are give more bytes than `-Oz`, and
+/// fewer once brotli has packed them.
+const OPTIMISE: [&str; 7] = [
     UNUSED_EXPORTS,
     "-Os",
     "--one-caller-inline-max-function-size=20",
+    "--skip-pass=local-cse",
     "--low-memory-unused",
     "--reorder-functions-by-name",
     "--debuginfo",
