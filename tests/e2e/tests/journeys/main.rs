@@ -20,6 +20,7 @@ macro_rules! in_engines {
 mod demo;
 mod killed_browser;
 mod killed_server;
+mod left_page;
 mod restored_server;
 mod screens;
 mod two_tabs;
