@@ -11,7 +11,7 @@ use e2e::reviewer::{self, TOWNSHIP};
 const REASON: &str = "近景看不清门牌，请补拍。";
 const ANSWER: &str = "门牌已拆，基础在路东。";
 
-in_engines!(a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone: chromium firefox);
+in_engines!(a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone: chromium firefox webkit);
 
 async fn a_record_made_without_signal_reaches_the_supervisor_and_his_answers_reach_the_phone(
     engine: Engine,
