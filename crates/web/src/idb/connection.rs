@@ -7,10 +7,10 @@
 //! back.
 
 use std::cell::{Cell, RefCell};
-use std::rc::{Rc, Weak};
+use std::rc::Rc;
 
 use engine::ports::StoreError;
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Event, EventTarget, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction};
@@ -74,18 +74,25 @@ impl Connection {
 }
 
 /// The page, as far as it may be put aside.
-#[derive(Debug)]
 struct Page {
     is_aside: Rc<Cell<bool>>,
-    /// What may be open: as long as somebody holds it.
-    running: Rc<RefCell<Vec<Weak<IdbTransaction>>>>,
+    running: Running,
+    /// Takes a transaction that has ended out of what is running.
+    on_end: Closure<dyn FnMut(Event)>,
     _listener: Listener,
 }
 
+/// The transactions that have not ended, also those that nobody awaits any more: a reader that was
+/// dropped still has its request on the way.
+type Running = Rc<RefCell<Vec<IdbTransaction>>>;
+
+/// The events with which a transaction ends.
+const ENDS: [&str; 2] = ["complete", "abort"];
+
 impl Page {
     fn new() -> Self {
-        let (is_aside, running) = (Rc::new(Cell::new(false)), Rc::default());
-        let (left, back, to_end) = (is_aside.clone(), is_aside.clone(), Rc::clone(&running));
+        let (is_aside, running) = (Rc::new(Cell::new(false)), Running::default());
+        let (left, back, to_end) = (is_aside.clone(), is_aside.clone(), running.clone());
         let scope: EventTarget = js::scope().unchecked_into();
         let listener = Listener::of(&scope, "pagehide", move |event| {
             // A page that is not kept ends, and its transactions with it.
@@ -95,9 +102,16 @@ impl Page {
             }
         })
         .and(&scope, "pageshow", move |_| back.set(false));
+        let of_ended = running.clone();
+        let on_end = Closure::new(move |event: Event| {
+            let ended = event.target().map(JsValue::from);
+            let mut running = of_ended.borrow_mut();
+            running.retain(|one| Some(one.as_ref()) != ended.as_ref());
+        });
         Self {
             is_aside,
             running,
+            on_end,
             _listener: listener,
         }
     }
@@ -108,20 +122,41 @@ impl Page {
             let _ = inner.abort();
             return Err(StoreError::Closed("the page was left".to_owned()));
         }
-        let inner = Rc::new(inner);
-        let mut running = self.running.borrow_mut();
-        running.retain(|one| one.strong_count() > 0);
-        running.push(Rc::downgrade(&inner));
+        for end in ENDS {
+            // It throws for nothing but a wrong number of arguments.
+            let _ = inner.add_event_listener_with_callback(end, self.hears_end());
+        }
+        self.running.borrow_mut().push(inner.clone());
         Ok(Transaction::new(inner, mode))
+    }
+
+    fn hears_end(&self) -> &Function {
+        self.on_end.as_ref().unchecked_ref()
     }
 }
 
-fn abort_all(running: &RefCell<Vec<Weak<IdbTransaction>>>) {
-    for one in running.take() {
-        if let Some(one) = one.upgrade() {
-            // It throws where it has ended, or where its end was asked for: the browser sees to that alone.
-            let _ = one.abort();
+impl Drop for Page {
+    fn drop(&mut self) {
+        for one in self.running.take() {
+            for end in ENDS {
+                let _ = one.remove_event_listener_with_callback(end, self.hears_end());
+            }
         }
+    }
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page")
+            .field("is_aside", &self.is_aside)
+            .finish_non_exhaustive()
+    }
+}
+
+fn abort_all(running: &Running) {
+    for one in running.take() {
+        // It throws where its end was asked for: the browser sees to that alone.
+        let _ = one.abort();
     }
 }
 

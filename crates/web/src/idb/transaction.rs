@@ -4,8 +4,6 @@
 //! awaited while one is open: values are made before. A transaction that is dropped before its
 //! commit is aborted, be it by an error or because nobody awaits the verb any more.
 
-use std::rc::Rc;
-
 use engine::ports::StoreError;
 use js_sys::Promise;
 use wasm_bindgen::prelude::*;
@@ -68,14 +66,14 @@ pub(super) fn begin(
 
 /// An open transaction.
 pub(super) struct Transaction {
-    inner: Rc<IdbTransaction>,
+    inner: IdbTransaction,
     /// Settles with the event `complete` or `abort`; only a writer has an end to wait for.
     ended: Option<JsFuture>,
     is_committed: bool,
 }
 
 impl Transaction {
-    pub(super) fn new(inner: Rc<IdbTransaction>, mode: Mode) -> Self {
+    pub(super) fn new(inner: IdbTransaction, mode: Mode) -> Self {
         let ended = (mode == Mode::Write).then(|| {
             // Both resolve: a promise that is rejected without a listener would be a crash.
             let ended = Promise::new(&mut |resolve, _| {

@@ -176,6 +176,19 @@ async fn a_page_that_is_put_aside_keeps_no_other_page_waiting() {
 }
 
 #[wasm_bindgen_test]
+async fn a_read_that_nobody_awaits_any_more_does_not_stay_open_in_a_page_that_is_put_aside() {
+    let store = fresh_store().await;
+    raw::watch_transactions();
+    let mut read = store.rows(0, 1);
+    assert!((&mut read).now_or_never().is_none());
+    drop(read);
+    raw::put_aside();
+    let ended = raw::how_they_ended().await;
+    raw::bring_back();
+    assert_eq!(ended, JsValue::from("abort"));
+}
+
+#[wasm_bindgen_test]
 async fn originals_are_plain_bytes_and_every_object_has_an_owner() {
     let name = fresh_name();
     let store = IdbStore::open(&name).await.unwrap();

@@ -68,6 +68,26 @@ export function bring_back() {
   dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
 }
 
+/** How the transactions end that are begun from now on: their `complete` and `abort`, in order. */
+let ends = [];
+const transaction = IDBDatabase.prototype.transaction;
+
+export function watch_transactions() {
+  ends = [];
+  IDBDatabase.prototype.transaction = function (...given) {
+    const begun = transaction.apply(this, given);
+    ends.push(new Promise((resolve) => {
+      for (const end of ["complete", "abort"]) begun.addEventListener(end, () => resolve(end));
+    }));
+    return begun;
+  };
+}
+
+export async function how_they_ended() {
+  IDBDatabase.prototype.transaction = transaction;
+  return (await Promise.all(ends)).join(" ");
+}
+
 class FakeWorker extends EventTarget {
   constructor(state, answer) {
     super();

@@ -21,6 +21,8 @@ extern "C" {
     pub(crate) fn mend();
     pub(crate) fn put_aside();
     pub(crate) fn bring_back();
+    pub(crate) fn watch_transactions();
+    pub(crate) async fn how_they_ended() -> JsValue;
 
     pub(crate) fn stub_workers() -> JsValue;
     pub(crate) fn mend_workers();
