@@ -214,6 +214,7 @@ mod tests {
             received: None,
             decision: None,
             changed_at_ms: NOW - 5 * 60_000,
+            sms_opened_at_ms: None,
         }
     }
 

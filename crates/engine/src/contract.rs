@@ -42,6 +42,7 @@ macro_rules! for_each_contract_test {
             a_second_version_tells_the_row
             the_outbox_gives_what_is_due_in_order
             a_wedged_item_waits_for_a_person
+            that_messages_were_opened_is_kept_whatever_comes_after
             an_old_lease_writes_nothing
             a_receipt_ends_the_outbox_item_and_keeps_the_record
             a_receipt_again_changes_nothing
@@ -68,6 +69,7 @@ fn identity() -> Identity {
             .unwrap_or_else(|_| unreachable!("twelve digits")),
         device_id: DeviceId::new(0, [1; 10]),
         key_id: key(),
+        key: None,
         token: "t".to_owned(),
         server_keys: domain::wire::JwkSet { keys: Vec::new() },
         epoch: Epoch::new(0, [1; 10]),
@@ -472,7 +474,9 @@ pub async fn the_outbox_gives_what_is_due_in_order(store: Store) {
         store.outbox_due(499, 10).await,
         Ok(vec![commits[1].outbox.clone(), commits[2].outbox.clone()])
     );
-    assert_eq!(store.outbox_due(500, 1).await, Ok(vec![later]));
+    assert_eq!(store.outbox_due(500, 1).await, Ok(vec![later.clone()]));
+    let all = [later, commits[1].outbox.clone(), commits[2].outbox.clone()];
+    assert_eq!(store.outbox().await, Ok(all.to_vec()));
     assert_eq!(store.outbox_next_at_ms().await, Ok(Some(0)));
     assert_eq!(store.outbox_len().await, Ok(3));
 }
@@ -484,16 +488,15 @@ pub async fn a_wedged_item_waits_for_a_person(store: Store) {
     let wedge = Some(Wedge::Refused {
         code: "conflict".to_owned(),
     });
-    store
-        .put_outbox_item(
-            lease,
-            OutboxItem {
-                wedge,
-                ..commits[0].outbox.clone()
-            },
-        )
-        .await
-        .unwrap();
+    let wedged = OutboxItem {
+        wedge,
+        ..commits[0].outbox.clone()
+    };
+    store.put_outbox_item(lease, wedged.clone()).await.unwrap();
+    assert_eq!(
+        store.outbox().await,
+        Ok(vec![wedged, commits[1].outbox.clone()])
+    );
     assert_eq!(
         store.outbox_due(1000, 10).await,
         Ok(vec![commits[1].outbox.clone()])
@@ -512,6 +515,46 @@ pub async fn a_wedged_item_waits_for_a_person(store: Store) {
         due.iter()
             .all(|item| item.wedge.is_none() && item.failures == 0)
     );
+}
+
+/// The note of the township's message is the row's own: neither a receipt nor a later version loses it.
+pub async fn that_messages_were_opened_is_kept_whatever_comes_after(store: Store) {
+    // Nothing is known of this one.
+    store.note_sms_opened(finding(9), 1).await.unwrap();
+    assert_eq!(store.row(finding(9)).await.unwrap(), None);
+
+    let first = sealed(&store, 1).await.remove(0);
+    let id = first.version.sealed.finding_id;
+    let before = store.row(id).await.unwrap().unwrap();
+    assert_eq!(before.sms_opened_at_ms, None);
+    store.note_sms_opened(id, 50).await.unwrap();
+    // Told by another tab, and late.
+    store.note_sms_opened(id, 40).await.unwrap();
+    let noted = store.row(id).await.unwrap().unwrap();
+    assert_eq!(noted.sms_opened_at_ms, Some(50));
+    assert_eq!(
+        (noted.changed_at_ms, noted.state()),
+        (before.changed_at_ms, before.state())
+    );
+
+    let lease = lease(&store).await;
+    let receipt = receipt(&first);
+    let commit_receipt = ReceiptCommit { lease, receipt };
+    store.receive(commit_receipt).await.unwrap();
+    let next = Draft {
+        follows: Some(Follows {
+            version_id: first.version.sealed.version_id,
+            version: 1,
+            discovered_at_ms: 1,
+            answers: None,
+        }),
+        ..draft(1)
+    };
+    store.put_draft(next.clone()).await.unwrap();
+    let head = store.chain_head(&key()).await.unwrap();
+    store.seal(commit(&next, 2, head, 9)).await.unwrap();
+    let row = store.row(id).await.unwrap().unwrap();
+    assert_eq!((row.version, row.sms_opened_at_ms), (2, Some(50)));
 }
 
 /// See its name.

@@ -273,6 +273,21 @@ impl PhoneStore for MemoryPhoneStore {
         self.read(|state| state.receipts.get(&id).cloned())
     }
 
+    fn note_sms_opened(&self, id: FindingId, at_ms: UnixMs) -> StoreResult<'_, ()> {
+        self.write(|state| {
+            state.tell_row(id, &RecordEvent::SmsOpened { at_ms });
+            Ok(())
+        })
+    }
+
+    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>> {
+        self.read(|state| {
+            let mut items: Vec<_> = state.outbox.values().cloned().collect();
+            items.sort_by_key(|item| (item.sealed_at_ms, item.version_id));
+            items
+        })
+    }
+
     fn outbox_len(&self) -> StoreResult<'_, u32> {
         self.read(|state| state.outbox.len() as u32)
     }

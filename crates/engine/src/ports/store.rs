@@ -56,6 +56,9 @@ pub struct Identity {
     pub device_id: DeviceId,
     /// The signing key's name in the vault.
     pub key_id: KeyId,
+    /// Its public half; `None`: enrolled by an app that did not keep it.
+    #[serde(default)]
+    pub key: Option<Jwk>,
     /// Bearer token.
     pub token: String,
     /// The server's keys, pinned at enrolment.
@@ -183,6 +186,12 @@ pub trait PhoneStore {
     /// The receipt of a version.
     fn receipt(&self, id: VersionId) -> StoreResult<'_, Option<StoredReceipt>>;
 
+    /// Keeps when the phone's messages were opened to tell the township of a finding; the newest
+    /// counts. Nothing happens to a finding that has no row.
+    fn note_sms_opened(&self, id: FindingId, at_ms: UnixMs) -> StoreResult<'_, ()>;
+
+    /// Everything that waits to be received, wedged or not, oldest first.
+    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>>;
     /// How many versions wait to be received.
     fn outbox_len(&self) -> StoreResult<'_, u32>;
     /// Items of the outbox that may be tried at `now_ms`, oldest first, at most `limit`.

@@ -162,6 +162,10 @@ pub struct RecordRow {
     pub decision: Option<Decision>,
     /// When something last changed, by the device's clock.
     pub changed_at_ms: UnixMs,
+    /// When the phone's messages were last opened to tell the township, by the device's clock. Whether
+    /// a message was sent, and whether somebody read it, nobody here knows.
+    #[serde(default)]
+    pub sms_opened_at_ms: Option<UnixMs>,
 }
 
 /// A receipt as a row shows it.
@@ -211,6 +215,11 @@ pub enum RecordEvent<'a> {
         /// When the phone heard of it.
         heard_at_ms: UnixMs,
     },
+    /// The phone's messages were opened to tell the township.
+    SmsOpened {
+        /// By the device's clock.
+        at_ms: UnixMs,
+    },
 }
 
 impl RecordRow {
@@ -232,6 +241,7 @@ impl RecordRow {
             received: None,
             decision: None,
             changed_at_ms: sealed.sealed_at_ms,
+            sms_opened_at_ms: None,
         }
     }
 
@@ -241,7 +251,12 @@ impl RecordRow {
             RecordEvent::Sealed(sealed) if sealed.version > self.version => Self {
                 received: self.received,
                 decision: self.decision,
+                sms_opened_at_ms: self.sms_opened_at_ms,
                 ..Self::first(sealed)
+            },
+            RecordEvent::SmsOpened { at_ms } => Self {
+                sms_opened_at_ms: self.sms_opened_at_ms.max(Some(*at_ms)),
+                ..self
             },
             RecordEvent::Received { receipt, version }
                 if self

@@ -199,6 +199,13 @@ impl PhoneStore for IdbStore {
         Box::pin(self.read_receipt(id))
     }
 
+    fn note_sms_opened(&self, id: FindingId, at_ms: UnixMs) -> StoreResult<'_, ()> {
+        Box::pin(self.write_sms_opened(id, at_ms))
+    }
+
+    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>> {
+        Box::pin(self.read_outbox())
+    }
     fn outbox_len(&self) -> StoreResult<'_, u32> {
         Box::pin(self.count_outbox())
     }

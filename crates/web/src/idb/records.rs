@@ -2,6 +2,7 @@
 
 use domain::ids::{FindingId, VersionId};
 use domain::review::Decision;
+use domain::time::UnixMs;
 use engine::ports::{DecisionCommit, Identity, KeyId, ReceiptCommit, SealCommit, StoreError};
 use engine::record::{RecordEvent, RecordRow, RecordState, SealedVersion, StoredReceipt};
 use evidence::chain::ChainHead;
@@ -112,6 +113,17 @@ impl IdbStore {
         let transaction = self.read(&[RECEIPTS]).await?;
         let record = transaction.store(RECEIPTS)?.get(&id.to_string()).await?;
         record.map(|record| record.json()).transpose()
+    }
+
+    pub(super) async fn write_sms_opened(
+        &self,
+        id: FindingId,
+        at_ms: UnixMs,
+    ) -> Result<(), StoreError> {
+        let transaction = self.write(&[ROWS]).await?;
+        let event = RecordEvent::SmsOpened { at_ms };
+        tell_row(&transaction.store(ROWS)?, id, &event).await?;
+        transaction.commit().await
     }
 
     pub(super) async fn write_receipt(&self, commit: ReceiptCommit) -> Result<(), StoreError> {
