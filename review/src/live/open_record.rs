@@ -21,6 +21,8 @@ pub(crate) const DRAFTS: &str = "review.reason.";
 pub(crate) struct OpenRecord {
     detail: RwSignal<Option<Arc<FindingDetail>>>,
     failure: RwSignal<Option<Failure>>,
+    /// What happened to it while somebody decided, in a sentence.
+    overtaken: RwSignal<Option<String>>,
     /// Counts the questions: an answer that was overtaken by a later question is dropped.
     asked: StoredValue<u32>,
     router: Router,
@@ -32,6 +34,7 @@ pub(crate) fn provide_open_record(router: Router, session: Session) {
     let record = OpenRecord {
         detail: RwSignal::new(None),
         failure: RwSignal::new(None),
+        overtaken: RwSignal::new(None),
         asked: StoredValue::new(0),
         router,
         session,
@@ -64,8 +67,26 @@ impl OpenRecord {
         self.failure.get()
     }
 
+    /// Why the last decision did not count, until it is fetched again.
+    pub(crate) fn overtaken(self) -> Option<String> {
+        self.overtaken.get()
+    }
+
+    /// Shows how it is now, and says why the decision did not count.
+    pub(crate) fn overtake(self, detail: FindingDetail, sentence: String) {
+        if self.router.route_now().finding != Some(id_of(&detail)) {
+            return;
+        }
+        // What was asked before knows less.
+        self.asked.update_value(|asked| *asked += 1);
+        self.failure.set(None);
+        self.overtaken.set(Some(sentence));
+        self.detail.set(Some(Arc::new(detail)));
+    }
+
     fn clear(self) {
         self.asked.update_value(|asked| *asked += 1);
+        self.overtaken.set(None);
         self.detail.set(None);
         self.failure.set(None);
     }
@@ -82,6 +103,7 @@ impl OpenRecord {
             self.detail.set(None);
         }
         self.failure.set(None);
+        self.overtaken.set(None);
         let Some(wanted) = wanted else { return };
         spawn_local(async move {
             let answer = api::finding(wanted).await;

@@ -13,6 +13,9 @@ use crate::browser::Keep;
 use crate::failure::Failure;
 use crate::{api, live::open_record};
 
+/// The key of whose reasons are kept in this tab.
+const WRITER: &str = "review.writer";
+
 /// What is known of the person before the screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Phase {
@@ -77,7 +80,10 @@ impl Session {
         self.phase.set(Phase::Asking);
         spawn_local(async move {
             self.phase.set(match api::session().await {
-                Ok(person) => Phase::In(person),
+                Ok(person) => {
+                    keep_words_of(&person);
+                    Phase::In(person)
+                }
                 Err(failure) if failure.is_signed_out() => Phase::Out,
                 Err(failure) => Phase::Unknown(failure),
             });
@@ -86,11 +92,7 @@ impl Session {
 
     /// Somebody signed in. What another person had begun to write is not for his eyes.
     pub(crate) fn enter(self, person: wire::Session) {
-        let is_same =
-            matches!(self.phase.get_untracked(), Phase::Expired(before) if before == person);
-        if !is_same {
-            Keep::ForThisTab.forget_all(open_record::DRAFTS);
-        }
+        keep_words_of(&person);
         self.phase.set(Phase::In(person));
     }
 
@@ -119,5 +121,15 @@ impl Session {
                 *phase = Phase::Expired(person.clone());
             }
         });
+    }
+}
+
+/// Keeps what this person had begun to write in this tab, also when the page was opened again since;
+/// what another one had begun is forgotten.
+fn keep_words_of(person: &wire::Session) {
+    let writer = serde_json::to_string(person).unwrap_or_default();
+    if Keep::ForThisTab.get(WRITER).as_deref() != Some(&writer) {
+        Keep::ForThisTab.forget_all(open_record::DRAFTS);
+        Keep::ForThisTab.set(WRITER, &writer);
     }
 }

@@ -12,6 +12,7 @@ use words::terms::Term;
 use words::{Lang, common, review as say};
 
 use super::model::{self, MAX_REASON_CHARS, ReasonProblem, Wanted};
+use super::overtaken::overtaken;
 use crate::browser::{self, Keep};
 use crate::failure::Failure;
 use crate::live::open_record::{DRAFTS, OpenRecord};
@@ -145,6 +146,7 @@ impl Deciding {
             self.is_busy.try_set(false);
             match answer {
                 Ok(()) => self.done(&request),
+                Err(failure) if failure.is_conflict() => self.look_again(&request, failure).await,
                 Err(failure) => {
                     self.session.heed(&failure);
                     self.failure.try_set(Some(failure));
@@ -165,6 +167,21 @@ impl Deciding {
         });
         self.asked.try_set(None);
         self.worklist.decided(request.finding_id);
+    }
+
+    /// The record is no longer what was decided on: shows how it is now, and who was quicker.
+    async fn look_again(self, request: &DecisionRequest, failure: Failure) {
+        match api::finding(request.finding_id).await {
+            Ok(detail) => {
+                self.asked.try_set(None);
+                let sentence = overtaken(self.lang, request, &detail.decisions, &failure);
+                self.record.overtake(detail, sentence);
+                self.worklist.refresh();
+            }
+            Err(_) => {
+                self.failure.try_set(Some(failure));
+            }
+        }
     }
 
     /// Loads the record again after somebody else changed it.

@@ -126,6 +126,11 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
     let shown = RwSignal::new(newest_number);
     let caveats = evidence::caveats(lang, &newest);
     let decisions = footer(detail.clone(), newest.clone(), caveats);
+    let record = expect_context::<OpenRecord>();
+    let overtaken = move || {
+        let sentence = record.overtaken()?;
+        Some(view! { <Notice title=sentence tone=Tone::Needs/> })
+    };
     let older = move || {
         (shown.get() != newest_number).then(|| {
             view! {
@@ -152,6 +157,7 @@ fn Whole(detail: Arc<FindingDetail>, footer: Footer) -> impl IntoView {
     view! {
         <Head detail=detail.clone() newest=newest.clone() shown=shown/>
         <div class="record__scroll">
+            {overtaken}
             <Outdated detail=detail/>
             {older}
             {body}
