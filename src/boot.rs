@@ -95,6 +95,10 @@ impl services::StorageMeter for Adapters {
         Box::pin(web::storage::persist())
     }
 }
+    fn is_private(&self) -> LocalBoxFuture<'_, bool> {
+        Box::pin(web::storage::is_private())
+    }
+
 
 impl services::Locks for Adapters {
     fn hold(&self, name: &'static str) -> LocalBoxFuture<'_, Option<Handle>> {
@@ -366,11 +370,12 @@ impl services::Readiness for Worker {
         }
     }
 
-    fn look_for_update(&self) -> LocalBoxFuture<'_, ()> {
+    fn look_for_update(&self) -> LocalBoxFuture<'_, bool> {
         let worker = self.0.borrow().clone();
         Box::pin(async move {
-            if let Some(worker) = worker {
-                worker.look_for_update().await;
+            match worker {
+                Some(worker) => worker.look_for_update().await,
+                None => false,
             }
         })
     }

@@ -67,13 +67,7 @@ impl Ready {
             move || {
                 let storage = all.storage.clone();
                 Box::pin(async move {
-                    let status = storage.status().await;
-                    Some(
-                        status
-                            .quota_bytes
-                            .zip(status.used_bytes)
-                            .map(|(quota, used)| quota.saturating_sub(used)),
-                    )
+                    Some(storage.status().await.free_bytes())
                 })
             },
         )

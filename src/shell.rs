@@ -16,13 +16,11 @@ use crate::features::me::MePage;
 use crate::features::records::{RecordPage, RecordsPage};
 use crate::live::{Live, provide_live};
 use crate::parts::list_memory::provide_list_memory;
+use crate::parts::room::Room;
 use crate::preferences::{first_language, provide_preferences};
 use crate::readiness::{Ready, provide_ready};
 use crate::routes::{Route, focus_heading, provide_router};
 use crate::services::{AllServices, Platform, provide_services};
-
-/// Less free room than this is worth a word, in bytes: a few dozen photos.
-const LITTLE_ROOM_BYTES: u64 = 50 * 1024 * 1024;
 
 /// The app.
 #[component]
@@ -139,16 +137,16 @@ fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
     });
     let free = ready.free_room(live.changes);
     let room = part(move || {
-        let is_little = free
-            .get()
-            .flatten()
-            .is_some_and(|free| free < LITTLE_ROOM_BYTES);
-        (is_little && !is_report()).then(|| {
-            view! {
-                <Notice title=shell::storage_title(lang) text=shell::storage_text(lang) tone=Tone::Needs/>
-            }
-            .into_any()
-        })
+        let (title, text) = match Room::of(free.get().flatten()) {
+            Room::Enough => return None,
+            Room::Little => (shell::storage_title(lang), shell::storage_text(lang)),
+            Room::Full => (
+                shell::storage_full_title(lang),
+                shell::storage_full_text(lang),
+            ),
+        };
+        (!is_report())
+            .then(|| view! { <Notice title=title text=text tone=Tone::Needs/> }.into_any())
     });
     view! { <div class="banners">{update}{room}</div> }
 }

@@ -4,6 +4,7 @@
 pub mod list_memory;
 pub mod naming;
 pub mod record_row;
+pub mod room;
 pub mod saying;
 pub mod sms;
 pub mod state_line;

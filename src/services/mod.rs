@@ -137,8 +137,8 @@ pub trait Readiness {
     /// Lets the waiting version take over and opens the app again. Never while something is being
     /// recorded.
     fn apply_update(&self);
-    /// Looks for a new version.
-    fn look_for_update(&self) -> LocalBoxFuture<'_, ()>;
+    /// Looks for a new version; `false`: the server could not be asked.
+    fn look_for_update(&self) -> LocalBoxFuture<'_, bool>;
 }
 
 /// What the browser says about room; what it does not say is `None`.
@@ -159,10 +159,20 @@ pub trait StorageMeter {
     /// Asks not to be cleared away. Some browsers never answer: await it only in a task of its own.
     fn ask_protection(&self) -> LocalBoxFuture<'_, Option<bool>>;
 }
+impl StorageStatus {
+    /// What is left, in bytes.
+    pub fn free_bytes(self) -> Option<u64> {
+        let (quota, used) = self.quota_bytes.zip(self.used_bytes)?;
+        Some(quota.saturating_sub(used))
+    }
+}
+
 
 /// What has changed in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
+    /// Whether everything goes with the window, as far as the browser shows it.
+    fn is_private(&self) -> LocalBoxFuture<'_, bool>;
     /// A draft was written, sealed or thrown away.
     Draft(FindingId),
     /// A record was sealed, received or decided on.

@@ -76,6 +76,8 @@ extern "C" {
     pub(crate) fn persisted(this: &StorageManager) -> Result<Promise, JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(crate) fn persist(this: &StorageManager) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(method, catch, js_name = getDirectory)]
+    pub(crate) fn directory(this: &StorageManager) -> Result<Promise, JsValue>;
 
     /// `navigator.geolocation`: `web-sys` changes its signatures with the unstable cfg.
     #[derive(Clone)]

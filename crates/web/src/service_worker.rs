@@ -129,11 +129,12 @@ impl OfflineWorker {
         post(&waiting, "skip-waiting");
     }
 
-    /// Looks for a new version now. Without a network nothing happens.
-    pub async fn look_for_update(&self) {
+    /// Looks for a new version now; `false`: the server could not be asked.
+    pub async fn look_for_update(&self) -> bool {
         let registration = self.inner.registration.borrow().clone();
-        if let Some(Ok(promise)) = registration.map(|registration| registration.update()) {
-            let _ = JsFuture::from(promise).await;
+        match registration.map(|registration| registration.update()) {
+            Some(Ok(promise)) => JsFuture::from(promise).await.is_ok(),
+            _ => false,
         }
     }
 

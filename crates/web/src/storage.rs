@@ -36,6 +36,26 @@ pub async fn persist() -> Option<bool> {
     ask(StorageManager::persist).await?.as_bool()
 }
 
+/// Whether everything that is kept goes with the window, as far as a browser shows it: Firefox
+/// (`SecurityError`) and Safari (`UnknownError`) refuse the site's own folder there. Chromium's private
+/// windows are like the others to a page.
+pub async fn is_private() -> bool {
+    let Some(storage) = js::navigator().storage() else {
+        return false;
+    };
+    // Browsers before it throw for the call itself.
+    let Ok(promise) = storage.directory() else {
+        return false;
+    };
+    match JsFuture::from(promise).await {
+        Ok(_) => false,
+        Err(error) => matches!(
+            js::error_name(&error).as_str(),
+            "SecurityError" | "UnknownError"
+        ),
+    }
+}
+
 async fn ask(question: fn(&StorageManager) -> Result<Promise, JsValue>) -> Option<JsValue> {
     // An insecure context has no storage manager, and a method that is missing throws.
     let promise = question(&js::navigator().storage()?).ok()?;

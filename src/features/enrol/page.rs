@@ -67,6 +67,10 @@ pub fn EnrolPage() -> impl IntoView {
         let identity = all.ports.store.identity().await.ok().flatten();
         let is_free = identity.is_none();
         user.set(identity.map(|identity| identity.officer_name));
+        let is_open = hurdle.try_get_untracked() == Some(None);
+        if is_free && is_open && all.storage.is_private().await {
+            hurdle.set(Some((say::private_title(lang), say::private_text(lang))));
+        }
         // A link that was opened by the person it is for needs no tap to be looked up.
         if is_free && linked.is_some() && hurdle.try_get_untracked() == Some(None) {
             enrolment.look_up();
@@ -309,6 +313,7 @@ fn Privacy() -> impl IntoView {
     ];
     let line = |(icon, text): (Icon, &'static str)| {
         view! { <li>{icon.view()}<span>{text}</span></li> }.into_any()
+        (Icon::Alert, say::privacy_window(lang)),
     };
     view! {
         <Block title=say::privacy_title(lang)>

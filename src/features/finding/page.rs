@@ -127,6 +127,7 @@ fn Desk(
     #[prop(into)] on_sealed: Act<SealedVersion>,
 ) -> impl IntoView {
     let report = Report::of(services(), session, lang());
+    report.look_for_room();
     let router = router();
     let first = session.draft.with_untracked(is_fresh).then(|| Wanted {
         kind: first_missing(&[]).unwrap_or(domain::taxonomy::PhotoKind::Far),

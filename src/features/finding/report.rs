@@ -16,7 +16,7 @@ use engine::record::SealedVersion;
 use engine::recorder::{RecordError, Shot};
 use futures::lock::Mutex;
 use leptos::task::spawn_local;
-use ui::{Derived, Kept, State};
+use ui::{Derived, Kept, State, task};
 use web_sys::File;
 use words::{Lang, finding as say};
 
@@ -27,6 +27,7 @@ use super::localities::remember;
 use super::model::{Standing, standing, trouble_text};
 use super::whereabouts::Whereabouts;
 use crate::live::recorder::DraftSession;
+use crate::parts::room::Room;
 use crate::services::{Frame, PictureError, Services};
 
 /// What the camera is opened for.
@@ -197,6 +198,18 @@ impl Report {
     pub(super) fn tell_failed(self, kind: PhotoKind, why: impl std::fmt::Display) {
         let sentence = say::photo_not_stored(self.lang, kind_in_sentence(self.lang, kind), why);
         self.failed.update(|failed| failed.push(sentence));
+    }
+
+    /// Says before the first shutter that photos may not fit any more.
+    pub(super) fn look_for_room(self) {
+        let all = self.services.all();
+        task(async move {
+            let status = all.storage.status().await;
+            if Room::of(status.free_bytes()) == Room::Full {
+                let word = say::no_room(self.lang).to_owned();
+                self.failed.update(|failed| failed.push(word));
+            }
+        });
     }
 
     /// Takes a photo out of the draft.

@@ -8,7 +8,7 @@ use ui::{
 use words::terms::Term;
 use words::{Lang, me};
 
-use super::model::megabytes;
+use super::model::{free_text, megabytes};
 use crate::live::live;
 use crate::live::reading::reading;
 use crate::parts::naming::{unit_short, units_above};
@@ -167,10 +167,7 @@ fn Storage() -> impl IntoView {
     };
     let facts = part(move || {
         status.get().map(|status| {
-            let free = status
-                .quota_bytes
-                .zip(status.used_bytes)
-                .map(|(quota, used)| quota.saturating_sub(used));
+            let free = status.free_bytes();
             let protection = match status.is_protected {
                 Some(true) => me::is_protected(lang),
                 Some(false) => me::not_protected(lang),
@@ -181,7 +178,7 @@ fn Storage() -> impl IntoView {
                     <dt>{me::used(lang)}</dt>
                     <dd>{megabytes(lang, status.used_bytes)}</dd>
                     <dt>{me::free(lang)}</dt>
-                    <dd>{megabytes(lang, free)}</dd>
+                    <dd>{free_text(lang, free)}</dd>
                     <dt>{me::protection(lang)}</dt>
                     <dd>{protection}</dd>
                     <dt>{me::waiting(lang)}</dt>
@@ -216,9 +213,12 @@ fn OfflineUse() -> impl IntoView {
         is_looking.set(true);
         let readiness = services.all().readiness.clone();
         task(async move {
-            readiness.look_for_update().await;
+            let word = match readiness.look_for_update().await {
+                true => me::looked(lang),
+                false => me::look_failed(lang),
+            };
             is_looking.set(false);
-            looked.set(Some(me::looked(lang)));
+            looked.set(Some(word));
         });
     };
     let state = move || match ready.offline() {
