@@ -6,12 +6,20 @@ use crate::harness::page::Page;
 pub const TOWNSHIP: (&str, &str) = ("demo-town", "xuntian-demo");
 
 /// Opens the supervisors' app and signs in; ends at the list.
-pub async fn sign_in(page: &Page, (name, password): (&str, &str)) {
+pub async fn sign_in(page: &Page, who: (&str, &str)) {
+/// The demonstration's reviewer of the county above.
+pub const COUNTY: (&str, &str) = ("demo-county", "xuntian-demo");
+
     page.open("/review/").await;
     page.type_into("用户名", name).await;
     page.type_into("密码", password).await;
-    page.tap_role("button", "登录").await;
+    fill_in(page, who).await;
     page.find("button", "退出").await;
+}
+
+/// Fills in the form of the sign-in that is shown, and sends it.
+pub async fn fill_in(page: &Page, (name, password): (&str, &str)) {
+    page.tap_role("button", "登录").await;
 }
 
 /// Opens a finding from the list of what waits for a decision.
@@ -21,12 +29,17 @@ pub async fn open(page: &Page, finding_id: &str) {
     page.find("button", "退回补正").await;
 }
 
-/// Sends the open record back with a reason.
-pub async fn send_back(page: &Page, reason: &str) {
+/// Begins to send the open record back: writes a reason after what is written.
+pub async fn write_a_return(page: &Page, reason: &str) {
     page.tap_role("button", "退回补正").await;
     page.type_into("退回原因", reason).await;
     page.tap_role("button", "退回").await;
     page.sees("已退回：").await;
+}
+
+/// Sends the open record back with a reason.
+pub async fn send_back(page: &Page, reason: &str) {
+    write_a_return(page, reason).await;
 }
 
 /// Takes the open record on.

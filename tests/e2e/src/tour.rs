@@ -4,6 +4,7 @@
 //! more in another language or text size.
 
 use crate::harness::page::Page;
+use crate::harness::store;
 use crate::harness::world::World;
 use crate::officer::{self, SHUTTERS};
 use crate::reviewer;
@@ -16,6 +17,9 @@ pub trait Visitor {
 
 /// The walk's reason for sending a record back.
 const REASON: &str = "近景看不清门牌，请补拍。";
+
+/// Room for words, not for a photo, in bytes.
+const FOR_WORDS: u64 = 120 * 1024;
 
 /// From the first opening to the empty home screen.
 pub async fn enrolment(world: &World, page: &Page, visitor: &mut impl Visitor) {
@@ -42,6 +46,39 @@ pub async fn enrolment(world: &World, page: &Page, visitor: &mut impl Visitor) {
     page.open("/records").await;
     page.sees("还没有记录").await;
     visitor.look(page, "records-empty").await;
+}
+
+/// Codes that do not work. `used` was used on another phone; the page is not enrolled.
+pub async fn codes(world: &World, page: &Page, used: &str, visitor: &mut impl Visitor) {
+    let ended = world.code_that_has_ended().await;
+    for (code, says, screen) in [
+        (used, "已经在别的手机上用过了", "enrol-code-used"),
+        (&ended, "这个登记码过期了", "enrol-code-ended"),
+    ] {
+        // A page that only changes behind the # is not loaded anew.
+        page.open("/").await;
+        page.open(&format!("/enrol#{code}")).await;
+        page.sees(says).await;
+        visitor.look(page, screen).await;
+    }
+}
+
+/// A phone without room for photos. Only on a browser in which no page of the
+/// app was opened since it was started.
+pub async fn full(page: &Page, visitor: &mut impl Visitor) {
+    store::leave_room(page, Some(FOR_WORDS)).await;
+    page.open("/").await;
+    page.sees("手机存储满了").await;
+    visitor.look(page, "home-full").await;
+    page.open("/me").await;
+    page.sees("MB，满了").await;
+    visitor.look(page, "me-full").await;
+    page.open("/").await;
+    store::leave_room(page, Some(FOR_WORDS)).await;
+    page.tap("上报疑似违法").await;
+    page.sees("照片可能存不上").await;
+    visitor.look(page, "camera-full").await;
+    store::leave_room(page, None).await;
 }
 
 /// One report, from the camera to 已存到手机, with the dialogs on the way; ends at 「记录」.

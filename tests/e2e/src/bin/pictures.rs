@@ -84,6 +84,8 @@ async fn main() {
     tour::report(&page, &mut album).await;
     let finding = tour::records(&page, &mut album).await;
 
+    rare_states(&world, &mut album).await;
+
     let mut desk_album = Album::new(&DESKS, 1.5);
     let (desk, review) = Browser::start(world.desk()).await;
     tour::review(&review, &finding, &mut desk_album).await;
@@ -106,6 +108,24 @@ async fn main() {
         album.count + desk_album.count
     );
     desk.quit().await;
+    phone.quit().await;
+}
+
+/// On phones of their own: codes that do not work, and a phone that is full.
+async fn rare_states(world: &World, album: &mut Album) {
+    let setup = |which| Setup {
+        film: Some(camera::film()),
+        // Pages hear what is really left.
+        flags: vec!["--disable-features=StaticStorageQuota".to_owned()],
+        ..world.browser(which, Device::Phone(PHONES[0].0, PHONES[0].1))
+    };
+    let (phone, page) = Browser::start(setup("codes")).await;
+    tour::codes(world, &page, &world.code(), album).await;
+    phone.quit().await;
+    let (phone, page) = Browser::start(setup("full")).await;
+    officer::enrol(&page, &world.further_code().await).await;
+    let (phone, page) = phone.restart().await;
+    tour::full(&page, album).await;
     phone.quit().await;
 }
 

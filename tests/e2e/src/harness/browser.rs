@@ -52,6 +52,8 @@ pub struct Setup {
     pub device: Device,
     /// The film that the camera shows; `None`: the engine's own drawing, every picture another.
     pub film: Option<PathBuf>,
+    /// Whether its window is a private one, whose storage ends with it.
+    pub is_private: bool,
     /// Further flags of its command line.
     pub flags: Vec<String>,
 }

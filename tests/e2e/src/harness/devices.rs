@@ -81,3 +81,12 @@ pub async fn thin_network(driver: &WebDriver, bytes_per_second: u32, latency_ms:
     });
     command(driver, "Network.emulateNetworkConditions", parameters).await;
 }
+/// Lets the page's site keep so many bytes at most; `None`: as many as the browser would.
+pub async fn limit_storage(driver: &WebDriver, origin: &str, bytes: Option<u64>) {
+    let mut parameters = json!({ "origin": origin });
+    if let Some(bytes) = bytes {
+        parameters["quotaSize"] = bytes.into();
+    }
+    command(driver, "Storage.overrideQuotaForOrigin", parameters).await;
+}
+

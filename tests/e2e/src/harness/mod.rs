@@ -1,8 +1,9 @@
 //! What every journey stands on. In reading order: small things of the operating system, the server,
-//! the proxy in front of it, the fake camera, the engines, the browser, a page of it, what is kept in it, axe, and one journey's world of all that.
+//! other builds of the apps in it, the proxy in front of it, the fake camera, the engines, the browser, a page of it, what is kept in it, axe, and one journey's world of all that.
 
 pub mod axe;
 pub mod browser;
+pub mod builds;
 pub mod camera;
 pub mod devices;
 pub mod engine;

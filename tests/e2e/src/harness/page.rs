@@ -95,6 +95,11 @@ impl Page {
     /// What makes the page.
     pub fn engine(&self) -> Engine {
         self.setup.engine
+    /// Scheme, host and port of the app.
+    pub fn origin(&self) -> &str {
+        &self.setup.origin
+    }
+
     }
 
     /// The driver, for what is not done by hand.

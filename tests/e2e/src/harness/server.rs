@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use serde_json::Value;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::OnceCell;
 
@@ -20,14 +20,15 @@ pub struct Server {
     log: PathBuf,
     port: u16,
     origin: String,
+    assets: Option<PathBuf>,
     child: Option<Child>,
     ready: Value,
 }
 
 impl Server {
     /// Starts one on a new folder inside `folder`. `public_port` is where browsers find it: a proxy's,
-    /// or `None` for its own.
-    pub async fn start(folder: &Path, public_port: Option<u16>) -> Self {
+    /// or `None` for its own. `assets` is the folder of the apps, or `None` for those inside.
+    pub async fn start(folder: &Path, public_port: Option<u16>, assets: Option<&Path>) -> Self {
         let port = free_port();
         let mut server = Self {
             binary: binary().await,
@@ -35,6 +36,7 @@ impl Server {
             log: folder.join("server.log"),
             port,
             origin: format!("http://localhost:{}", public_port.unwrap_or(port)),
+            assets: assets.map(Path::to_owned),
             child: None,
             ready: Value::Null,
         };
@@ -50,12 +52,17 @@ impl Server {
             .append(true)
             .open(&self.log)
             .unwrap_or_else(|error| panic!("{}: {error}", self.log.display()));
-        let mut child = Command::new(&self.binary)
+        let mut command = Command::new(&self.binary);
+        command
             .arg("demo")
             .args(["--listen", &format!("127.0.0.1:{}", self.port)])
             .args(["--public-url", &self.origin])
             .arg("--data")
-            .arg(&self.data)
+            .arg(&self.data);
+        if let Some(assets) = &self.assets {
+            command.arg("--assets").arg(assets);
+        }
+        let mut child = command
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(log)
@@ -107,6 +114,32 @@ impl Server {
     pub async fn restore(&mut self, from: &Path) {
         self.data = self.data.with_extension("restored");
         self.operate("restore", "--from", from).await;
+    }
+
+    /// What whoever runs the server does beside it, by `xuntian-server admin`; gives what it prints.
+    /// `input` is typed, for passwords.
+    pub async fn admin(&self, work: &[&str], input: &str) -> String {
+        let ran = async {
+            let mut child = Command::new(&self.binary)
+                .arg("admin")
+                .args(work)
+                .arg("--data")
+                .arg(&self.data)
+                .stdin(Stdio::piped())
+                .stdout(Stdio::piped())
+                .stderr(Stdio::piped())
+                .spawn()?;
+            if let Some(mut stdin) = child.stdin.take() {
+                stdin.write_all(input.as_bytes()).await?;
+            }
+            child.wait_with_output().await
+        };
+        match ran.await {
+            Ok(output) if output.status.success() => {
+                String::from_utf8_lossy(&output.stdout).into_owned()
+            }
+            other => panic!("admin {work:?}: {other:?}"),
+        }
     }
 
     async fn operate(&self, command: &str, option: &str, file: &Path) {

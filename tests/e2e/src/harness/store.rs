@@ -1,7 +1,8 @@
 //! What the phone keeps, read from outside the app.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::devices;
 use super::page::Page;
 
 /// Opens every database of the origin without a version (it never upgrades or creates one) and gives
@@ -74,4 +75,19 @@ pub fn length(object: &Value) -> u64 {
     members
         .filter_map(|(_, value)| value["bytes"].as_u64())
         .sum()
+}
+
+/// Leaves so much room on the phone, in bytes, beyond what is used now; `None`: what the browser gives.
+///
+/// Only before the first page of the app is opened: Chromium counts at the first write, and then for
+/// half a minute from memory. More room it grants at once.
+pub async fn leave_room(page: &Page, bytes: Option<u64>) {
+    let site = json!({ "origin": page.origin() });
+    let said = devices::command(page.driver(), "Storage.getUsageAndQuota", site).await;
+    let Some(used) = said["usage"].as_f64() else {
+        page.fail(format!("the browser does not say what is used: {said}"))
+            .await
+    };
+    let most = bytes.map(|bytes| used as u64 + bytes);
+    devices::limit_storage(page.driver(), page.origin(), most).await;
 }

@@ -18,13 +18,18 @@ macro_rules! in_engines {
 }
 
 mod demo;
+mod enrolment;
 mod killed_browser;
 mod killed_server;
 mod left_page;
+mod private;
 mod restored_server;
+mod review_states;
 mod screens;
+mod storage;
 mod two_tabs;
 mod unfit;
+mod update;
 mod whole;
 
 use tokio::sync::{Semaphore, SemaphorePermit};

@@ -24,6 +24,9 @@ pub(super) fn launch(setup: &Setup) -> Launch {
     let mut flags: Vec<String> = FLAGS.map(str::to_owned).to_vec();
     flags.push(format!("--user-data-dir={}", setup.profile.display()));
     flags.extend(setup.flags.iter().cloned());
+    if setup.is_private {
+        flags.push("--incognito".to_owned());
+    }
     if let Some(film) = &setup.film {
         let film = film.display();
         flags.push(format!("--use-file-for-fake-video-capture={film}"));

@@ -18,7 +18,7 @@ pub(super) fn launch(setup: &Setup) -> Launch {
     let profile = setup.profile.display().to_string();
     let mut flags = vec!["-headless", "-profile", &profile];
     flags.extend(setup.flags.iter().map(String::as_str));
-    let options = json!({ "args": flags, "prefs": preferences(setup.device) });
+    let options = json!({ "args": flags, "prefs": preferences(setup) });
     Launch {
         driver: driver("GECKODRIVER", "geckodriver"),
         capabilities: json!({ "browserName": "firefox", "moz:firefoxOptions": options }),
@@ -26,7 +26,7 @@ pub(super) fn launch(setup: &Setup) -> Launch {
     }
 }
 
-fn preferences(device: Device) -> Value {
+fn preferences(setup: &Setup) -> Value {
     let answer = json!({
         "location": { "lat": PLACE.lat_deg, "lng": PLACE.lon_deg }, "accuracy": PLACE.accuracy_m
     });
@@ -42,8 +42,9 @@ fn preferences(device: Device) -> Value {
         // By day; nothing moves.
         "layout.css.prefers-color-scheme.content-override": 1,
         "ui.prefersReducedMotion": 1,
+        "browser.privatebrowsing.autostart": setup.is_private,
     });
-    if let Device::Phone(..) = device {
+    if let Device::Phone(..) = setup.device {
         preferences["layout.css.devPixelsPerPx"] = json!("2.0");
     }
     preferences
