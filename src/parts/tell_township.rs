@@ -4,8 +4,10 @@
 use domain::area::AreaEstimate;
 use domain::ids::FindingId;
 use domain::taxonomy::SightingKind;
+use domain::time::UnixMs;
 use domain::unit::UnitCode;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use ui::{State, lang, text};
 use words::{day_and_time, record};
 
@@ -24,18 +26,22 @@ pub fn TellTownship(
     sighting: Option<SightingKind>,
     /// How large.
     area: Option<AreaEstimate>,
+    /// When it was opened last, as the record keeps it.
+    opened_at_ms: Option<UnixMs>,
 ) -> impl IntoView {
     let (lang, services) = (lang(), services());
-    let key = format!("sms_opened.{id}");
-    let before = services.all().settings.get(&key);
-    let opened_at_ms = State::new(before.and_then(|at_ms| at_ms.parse::<i64>().ok()));
+    let opened_at_ms = State::new(opened_at_ms);
     let village = village.as_ref().map(unit_short).unwrap_or_default();
     let what = title(lang, sighting, area);
     let href = sms_link(&sms_text(lang, &village, &what, &temporary_no(id)));
     let note = move |_| {
-        let now_ms = services.now_ms();
-        services.all().settings.set(&key, &now_ms.to_string());
-        opened_at_ms.set(Some(now_ms));
+        let (store, now_ms) = (services.ports().store, services.now_ms());
+        // The record's page is not told: it would be built anew under the finger.
+        spawn_local(async move {
+            if store.note_sms_opened(id, now_ms).await.is_ok() {
+                opened_at_ms.set(Some(now_ms));
+            }
+        });
     };
     let opened = move || match opened_at_ms.get() {
         Some(at_ms) => record::sms_opened(lang, day_and_time(lang, at_ms, services.now_ms())),

@@ -46,7 +46,7 @@ pub(super) fn Saved(
             </dl>
             {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> }.into_any())}
             <ul class="saved__next">{next.into_iter().map(line).collect_view()}</ul>
-            <TellTownship id=sealed.finding_id village=sealed.form.village sighting=sealed.form.sighting area=sealed.form.area/>
+            <TellTownship id=sealed.finding_id village=sealed.form.village sighting=sealed.form.sighting area=sealed.form.area opened_at_ms=None/>
             <div class="saved__ways">
                 <Button label=say::go_home(lang) on_press=move |()| router.replace(Route::Home) kind=ButtonKind::Primary is_wide=true/>
                 <Button label=say::report_again(lang) on_press=move |()| router.replace(Route::Report) icon=Icon::Camera is_wide=true/>

@@ -141,7 +141,7 @@ impl Page {
         view! {
             {self.state(kept)}
             {self.wants(kept)}
-            <TellTownship id=newest.finding_id village=newest.form.village sighting=newest.form.sighting area=newest.form.area/>
+            <TellTownship id=newest.finding_id village=newest.form.village sighting=newest.form.sighting area=newest.form.area opened_at_ms=kept.record.row.sms_opened_at_ms/>
             <Photos photos=newest.photos why_none=why_none now_ms=now_ms/>
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>
