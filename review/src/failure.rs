@@ -62,6 +62,7 @@ impl Failure {
                 (404, _) => say::not_found(lang).to_owned(),
                 (_, "stale_version") => say::stale(lang).to_owned(),
                 (_, "not_allowed_now") => say::already_decided(lang).to_owned(),
+                (_, "practice_undecided") => say::practice_undecided(lang).to_owned(),
                 (_, "reason_missing") => say::reason_missing(lang).to_owned(),
                 (429, _) => throttled(lang, *retry_after_s),
                 (500.., _) => say::server_fault(lang, code),

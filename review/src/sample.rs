@@ -91,6 +91,7 @@ pub(crate) fn version(n: u32, received_at_ms: UnixMs) -> VersionDetail {
             sealed_at_ms: NOW + 30_000,
             server_offset_ms: Some(500),
             app_version: "0.1.0".to_owned(),
+            practice: false,
             form: form(),
             photos: vec![photo(PhotoKind::Far), photo(PhotoKind::Near)],
         },

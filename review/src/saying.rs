@@ -20,6 +20,7 @@ pub(crate) fn flag_tone(flag: Flag) -> Tone {
         | Flag::NotAuthor
         | Flag::DeviceRevoked
         | Flag::PhotoNotAnImage
+        | Flag::PracticeChanged
         | Flag::TimeImplausible => Tone::Needs,
         Flag::UnknownVillage
         | Flag::OutsideUnit
@@ -39,6 +40,7 @@ pub(crate) fn stage(lang: Lang, stage: Stage) -> &'static str {
         Stage::Submitted => say::stage_submitted(lang),
         Stage::Returned => say::stage_returned(lang),
         Stage::Verifying => say::stage_verifying(lang),
+        Stage::Practice => say::stage_practice(lang),
     }
 }
 
@@ -48,6 +50,7 @@ pub(crate) fn stage_tone(stage: Stage) -> Tone {
         Stage::Submitted => Tone::Due,
         Stage::Returned => Tone::Way,
         Stage::Verifying => Tone::Ok,
+        Stage::Practice => Tone::Quiet,
     }
 }
 
@@ -68,6 +71,7 @@ pub(crate) fn flag_sentence(lang: Lang, flag: Flag) -> &'static str {
         Flag::NoPosition => say::flag_no_position(lang),
         Flag::NoPhotos => say::flag_no_photos(lang),
         Flag::PhotoNotAnImage => say::flag_photo_not_an_image(lang),
+        Flag::PracticeChanged => say::flag_practice_changed(lang),
         Flag::Demo => say::flag_demo(lang),
     }
 }

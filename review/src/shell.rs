@@ -169,6 +169,7 @@ fn StageLink(stage: Stage) -> impl IntoView {
         Stage::Submitted => Icon::List,
         Stage::Returned => Icon::Pen,
         Stage::Verifying => Icon::Check,
+        Stage::Practice => Icon::Camera,
     };
     view! {
         <a

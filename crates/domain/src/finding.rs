@@ -4,6 +4,8 @@
 //! The form is all optional, because a draft may stop at any point and an unknown is never a zero.
 //! [`problems`] names what stands in the way of sealing; [`lacks`] names what the township's form
 //! still wants, which never stands in the way.
+//!
+//! Long because what is missing, what is lacking and what was ever released are tested beside the form.
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +20,8 @@ use crate::time::UnixMs;
 use crate::unit::{Level, UnitCode};
 
 /// The schema number that this build writes. Numbers only grow; every released one stays readable.
-pub const SCHEMA: u32 = 1;
+/// 2 may say that the version is practice.
+pub const SCHEMA: u32 = 2;
 
 /// The longest free text of the form, in characters.
 pub const MAX_TEXT_CHARS: usize = 500;
@@ -213,6 +216,10 @@ pub struct FindingVersion {
     pub server_offset_ms: Option<i64>,
     /// The build that sealed it.
     pub app_version: String,
+    /// 练习: kept and received like any other, but no clue, and in no count. Written only where it is so,
+    /// since schema 2.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub practice: bool,
     /// What the officer says.
     pub form: FindingForm,
     /// The photos; their bytes travel on their own.
@@ -357,18 +364,41 @@ mod tests {
     /// written back the same.
     #[test]
     fn every_released_schema_stays_readable() {
-        let text = include_str!("../fixtures/finding_version_1.json");
-        let version: FindingVersion = serde_json::from_str(text).unwrap();
-        assert_eq!(
-            (version.schema, version.seq, version.photos.len()),
-            (SCHEMA, 7, 1)
-        );
-        let written = serde_json::to_value(&version).unwrap();
-        assert_eq!(
-            written,
-            serde_json::from_str::<serde_json::Value>(text).unwrap()
-        );
-        assert_eq!(crate::json::from_json(text.as_bytes()), Ok(version));
+        let released = [
+            (include_str!("../fixtures/finding_version_1.json"), false),
+            (include_str!("../fixtures/finding_version_2.json"), true),
+        ];
+        assert_eq!(released.len(), SCHEMA as usize);
+        for (schema, (text, practice)) in (1..).zip(released) {
+            let version: FindingVersion = serde_json::from_str(text).unwrap();
+            assert_eq!(
+                (version.schema, version.seq, version.photos.len()),
+                (schema, 7, 1)
+            );
+            assert_eq!(version.practice, practice);
+            let written = serde_json::to_value(&version).unwrap();
+            assert_eq!(
+                written,
+                serde_json::from_str::<serde_json::Value>(text).unwrap()
+            );
+            assert_eq!(crate::json::from_json(text.as_bytes()), Ok(version));
+        }
+    }
+
+    #[test]
+    fn what_is_neither_true_nor_false_is_no_version() {
+        let text = include_str!("../fixtures/finding_version_2.json");
+        for odd in ["1", "null", "\"true\"", "{}"] {
+            let text = text.replace("\"practice\": true", &format!("\"practice\": {odd}"));
+            assert!(
+                serde_json::from_str::<FindingVersion>(&text).is_err(),
+                "{odd}"
+            );
+            assert!(
+                crate::json::from_json::<FindingVersion>(text.as_bytes()).is_err(),
+                "{odd}"
+            );
+        }
     }
 
     #[test]

@@ -44,6 +44,15 @@ taxonomy! {
         Submitted = "submitted", "待审核", "";
         Returned = "returned", "退回补正", "";
         Verifying = "verifying", "已受理", "";
+        Practice = "practice", "练习", "";
+    }
+}
+
+impl Stage {
+    /// Whether a finding of this stage is work. Practice is in no list that does not ask for it, and in
+    /// no count.
+    pub fn is_counted(self) -> bool {
+        self != Self::Practice
     }
 }
 
@@ -58,6 +67,9 @@ pub enum NotAllowed {
         /// What was asked.
         verdict: Verdict,
     },
+    /// Practice is kept as it came; nothing is decided on it.
+    #[error("nothing is decided on practice")]
+    Practice,
     /// A return must say what is missing.
     #[error("a return needs a reason")]
     ReasonMissing,
@@ -81,10 +93,13 @@ pub struct FindingState {
 }
 
 impl FindingState {
-    /// A finding whose first version arrived.
-    pub fn submitted(version_id: VersionId, version: u32) -> Self {
+    /// A finding whose first version arrived. What that says of practice holds for ever.
+    pub fn begun(version_id: VersionId, version: u32, practice: bool) -> Self {
         Self {
-            stage: Stage::Submitted,
+            stage: match practice {
+                true => Stage::Practice,
+                false => Stage::Submitted,
+            },
             version_id,
             version,
         }
@@ -99,6 +114,7 @@ impl FindingState {
         let stage = match self.stage {
             Stage::Submitted | Stage::Returned => Stage::Submitted,
             Stage::Verifying => Stage::Verifying,
+            Stage::Practice => Stage::Practice,
         };
         Self {
             stage,
@@ -110,14 +126,17 @@ impl FindingState {
     /// A supervisor decides on `version_id`.
     ///
     /// # Errors
-    /// [`NotAllowed`]: another version is the newest, the stage has no such way out, or a return
-    /// without a reason.
+    /// [`NotAllowed`]: it is practice, another version is the newest, the stage has no such way out, or
+    /// a return without a reason.
     pub fn decided(
         self,
         verdict: Verdict,
         version_id: VersionId,
         reason: Option<&str>,
     ) -> Result<Self, NotAllowed> {
+        if self.stage == Stage::Practice {
+            return Err(NotAllowed::Practice);
+        }
         if version_id != self.version_id {
             return Err(NotAllowed::Stale);
         }
@@ -192,7 +211,7 @@ mod tests {
 
     #[test]
     fn returned_answered_accepted() {
-        let state = FindingState::submitted(version(1), 1);
+        let state = FindingState::begun(version(1), 1, false);
         let returned = state
             .decided(Verdict::Returned, version(1), Some("补近景"))
             .unwrap();
@@ -208,7 +227,7 @@ mod tests {
 
     #[test]
     fn what_is_not_allowed() {
-        let state = FindingState::submitted(version(2), 2);
+        let state = FindingState::begun(version(2), 2, false);
         assert_eq!(
             state.decided(Verdict::Accepted, version(1), None),
             Err(NotAllowed::Stale)
@@ -229,8 +248,22 @@ mod tests {
     }
 
     #[test]
+    fn practice_stays_practice_and_nothing_is_decided_on_it() {
+        let state = FindingState::begun(version(1), 1, true);
+        let next = state.with_version(version(2), 2);
+        assert_eq!((next.stage, next.version), (Stage::Practice, 2));
+        for verdict in Verdict::ALL {
+            let refused = next.decided(*verdict, version(2), Some("x"));
+            assert_eq!(refused, Err(NotAllowed::Practice));
+        }
+        let counted: Vec<_> = Stage::ALL.iter().filter(|it| it.is_counted()).collect();
+        assert_eq!(counted.len(), Stage::ALL.len() - 1);
+        assert!(!next.stage.is_counted());
+    }
+
+    #[test]
     fn an_older_version_that_comes_late_changes_nothing() {
-        let state = FindingState::submitted(version(2), 2);
+        let state = FindingState::begun(version(2), 2, false);
         assert_eq!(state.with_version(version(1), 1), state);
     }
 

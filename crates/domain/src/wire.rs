@@ -382,17 +382,19 @@ taxonomy! {
         NoPosition = "no_position", "没有位置", "";
         NoPhotos = "no_photos", "没有照片", "";
         PhotoNotAnImage = "photo_not_an_image", "照片不是图片", "";
+        PracticeChanged = "practice_changed", "练习标记前后不一", "";
         Demo = "demo", "演示", "";
     }
 }
 
-/// `GET /api/v1/findings?stage=&cursor=&limit=`: the reviewer's list, most urgent first.
+/// `GET /api/v1/findings?stage=&cursor=&limit=`: the reviewer's list, most urgent first. Practice is in
+/// it only where that stage is asked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub struct FindingList {
     /// A page of rows.
     pub rows: Vec<FindingRow>,
-    /// How many there are in each stage, in the order of [`Stage::ALL`].
+    /// How many there are in each stage that is counted, in the order of [`Stage::ALL`].
     pub counts: Vec<StageCount>,
     /// Where the next page begins; `None`: this was the last.
     pub next_cursor: Option<String>,

@@ -147,6 +147,7 @@ fn commit(draft: &Draft, version: u32, head: ChainHead, n: u8) -> SealCommit {
         sealed_at_ms: i64::from(n) * 10,
         server_offset_ms: None,
         app_version: "0".to_owned(),
+        practice: false,
         form: draft.form.clone(),
         photos: draft.photos.clone(),
     };

@@ -293,6 +293,7 @@ impl OpenDraft {
             sealed_at_ms: now_ms,
             server_offset_ms: identity.server_offset_ms,
             app_version: self.ports.app_version.to_owned(),
+            practice: false,
             form: draft.form.clone(),
             photos: draft.photos.clone(),
         };

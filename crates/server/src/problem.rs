@@ -88,6 +88,7 @@ codes! {
     PhotoUnknown = "photo_unknown", 404, "There is no such photo here.";
     StaleVersion = "stale_version", 409, "A newer version has arrived.";
     NotAllowedNow = "not_allowed_now", 409, "The finding's stage does not allow it.";
+    PracticeUndecided = "practice_undecided", 409, "Nothing is decided on practice.";
     ReasonMissing = "reason_missing", 422, "A return must say what is missing.";
     ReasonTooLong = "reason_too_long", 422, "The reason is too long.";
     NotYours = "not_yours", 403, "Not within this person's duty.";

@@ -95,6 +95,7 @@ impl Phone {
             sealed_at_ms: now_ms,
             server_offset_ms: Some(0),
             app_version: "testkit".to_owned(),
+            practice: false,
             form,
             photos,
         }

@@ -199,6 +199,7 @@ impl Term for domain::review::Stage {
             (Lang::En, Self::Submitted) => "To be reviewed",
             (Lang::En, Self::Returned) => "Returned for completion",
             (Lang::En, Self::Verifying) => "Accepted",
+            (Lang::En, Self::Practice) => "Practice",
         }
     }
 }
@@ -221,6 +222,7 @@ impl Term for domain::wire::Flag {
             (Lang::En, Self::NoPosition) => "No position",
             (Lang::En, Self::NoPhotos) => "No photos",
             (Lang::En, Self::PhotoNotAnImage) => "A photo is no image",
+            (Lang::En, Self::PracticeChanged) => "Marked as practice in some versions only",
             (Lang::En, Self::Demo) => "Demonstration",
         }
     }

@@ -206,6 +206,7 @@ mod tests {
                 sealed_at_ms,
                 server_offset_ms: None,
                 app_version: "0".to_owned(),
+                practice: false,
                 form: FindingForm::default(),
                 photos: Vec::new(),
             },

@@ -51,6 +51,7 @@ fn sealed(version: u8) -> FindingVersion {
         sealed_at_ms: 10 * i64::from(version),
         server_offset_ms: None,
         app_version: "test".to_owned(),
+        practice: false,
         form: FindingForm {
             sighting: Some(SightingKind::Building),
             no_position: Some(LackReason::NoFix),

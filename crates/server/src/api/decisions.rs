@@ -21,7 +21,7 @@ const MAX_REASON_CHARS: usize = 500;
     (status = 401, description = "not_signed_in", body = ProblemDetails),
     (status = 403, description = "not_yours or origin_mismatch", body = ProblemDetails),
     (status = 404, description = "finding_unknown", body = ProblemDetails),
-    (status = 409, description = "stale_version, not_allowed_now or conflict", body = ProblemDetails),
+    (status = 409, description = "stale_version, not_allowed_now, practice_undecided or conflict", body = ProblemDetails),
     (status = 422, description = "reason_missing or reason_too_long", body = ProblemDetails),
 ))]
 pub(crate) async fn create(
@@ -68,6 +68,7 @@ fn code_of(why: NotAllowed) -> Code {
     match why {
         NotAllowed::Stale => Code::StaleVersion,
         NotAllowed::Stage { .. } => Code::NotAllowedNow,
+        NotAllowed::Practice => Code::PracticeUndecided,
         NotAllowed::ReasonMissing => Code::ReasonMissing,
         NotAllowed::NotYours => Code::NotYours,
     }

@@ -1,5 +1,8 @@
-//! What every store must do, second half: findings, chains, lists, decisions, the inbox.
+//! What every store must do, second half: findings, chains, lists, decisions, practice, the inbox.
+//!
+//! Long because each test is the whole way of a record.
 
+use domain::finding::FindingVersion;
 use domain::ids::{AccountId, DecisionId};
 use domain::review::{NotAllowed, Role, Stage, Verdict};
 use domain::unit::UnitCode;
@@ -22,6 +25,8 @@ macro_rules! contract {
             a_completion_that_answers_nothing_is_taken_and_leaves_the_stage,
             a_decision_is_taken_once,
             what_may_not_be_decided,
+            practice_is_kept_and_in_no_list_or_count_that_does_not_ask,
+            what_came_first_says_whether_it_is_practice,
             the_list_pages_in_order_within_the_subtree,
             a_photo_is_given_for_its_finding_alone,
             a_stated_length_that_is_wrong_is_told,
@@ -395,4 +400,97 @@ pub(crate) async fn the_inbox_is_the_officers_own_and_goes_on(store: &impl Store
     assert_eq!((end.cursor, end.decisions.len()), (rest.cursor, 0));
     let others = store.inbox(other.officer_id, 0, 9).await.unwrap();
     assert_eq!((others.cursor, others.decisions.len()), (0, 0));
+}
+
+async fn of_stage(store: &impl Store, stage: Option<Stage>) -> Vec<FindingId> {
+    let query = ListQuery {
+        unit: UnitCode::parse("530402005").unwrap(),
+        stage,
+        after: None,
+        limit: 100,
+    };
+    let page = store.list_findings(query).await.unwrap();
+    page.rows.iter().map(|row| row.finding_id).collect()
+}
+
+async fn sends(store: &impl Store, phone: &mut Phone, version: FindingVersion) -> Sealed {
+    let sealed = phone.seal(version);
+    let accepted = accept(store, phone, &sealed).await;
+    assert!(matches!(
+        accepted,
+        Accepted::Stored(EnvelopeState::Received(_))
+    ));
+    sealed
+}
+
+pub(crate) async fn practice_is_kept_and_in_no_list_or_count_that_does_not_ask(store: &impl Store) {
+    let by = account(1, Role::CountyReviewer, "530402");
+    store.add_account(by.clone(), NOW_MS).await.unwrap();
+    let mut phone = enrolled(store, 1).await;
+    let clue = received(store, &mut phone).await;
+    let mut draft = phone.draft(least_form(&village(), NOW_MS), vec![], NOW_MS);
+    draft.practice = true;
+    let practised = sends(store, &mut phone, draft).await;
+    let (clue, id) = (clue.version.finding_id, practised.version.finding_id);
+    assert_eq!(of_stage(store, None).await, [clue]);
+    assert_eq!(of_stage(store, Some(Stage::Submitted)).await, [clue]);
+    assert_eq!(of_stage(store, Some(Stage::Practice)).await, [id]);
+    // Its next version lies in another township: what nothing counted is not taken off a count.
+    let mut next = phone.next_draft(&practised.version, None, NOW_MS);
+    next.form.village = UnitCode::parse("530402004001").ok();
+    let next = sends(store, &mut phone, next).await;
+    for unit in ["5304", "530402", "530402005", "530402004"] {
+        let counts = all(store, unit).await.counts;
+        let counted: Vec<_> = counts.iter().map(|of| (of.stage, of.count)).collect();
+        let submitted = u64::from(unit != "530402004");
+        assert_eq!(
+            counted,
+            [
+                (Stage::Submitted, submitted),
+                (Stage::Returned, 0),
+                (Stage::Verifying, 0)
+            ],
+            "{unit}"
+        );
+    }
+    let record = store.finding(id).await.unwrap().unwrap();
+    assert_eq!(
+        (record.row.stage, record.versions.len()),
+        (Stage::Practice, 2)
+    );
+    for (n, verdict) in [(1, Verdict::Accepted), (2, Verdict::Returned)] {
+        let refused = store.decide(decision(n, &next, verdict, &by), NOW_MS).await;
+        let practice = DecideOutcome::NotAllowed(NotAllowed::Practice);
+        assert_eq!(refused, Ok(practice));
+    }
+}
+
+pub(crate) async fn what_came_first_says_whether_it_is_practice(store: &impl Store) {
+    let mut phone = enrolled(store, 1).await;
+    for practice in [false, true] {
+        let mut first = phone.draft(least_form(&village(), NOW_MS), vec![], NOW_MS);
+        first.practice = practice;
+        let first = sends(store, &mut phone, first).await;
+        let before = row_flags(store, &first).await;
+        assert!(!before.contains(&Flag::PracticeChanged));
+        let stage = store.finding(first.version.finding_id).await;
+        let stage = stage.unwrap().unwrap().row.stage;
+
+        let mut turned = phone.next_draft(&first.version, None, NOW_MS);
+        turned.practice = !practice;
+        let turned = sends(store, &mut phone, turned).await;
+        assert!(
+            row_flags(store, &turned)
+                .await
+                .contains(&Flag::PracticeChanged)
+        );
+        let record = store.finding(first.version.finding_id).await;
+        let record = record.unwrap().unwrap();
+        assert_eq!((record.row.stage, record.row.version), (stage, 2));
+        let [kept, flagged] = &record.versions[..] else {
+            panic!("two versions");
+        };
+        assert!(!kept.flags.contains(&Flag::PracticeChanged));
+        assert!(flagged.flags.contains(&Flag::PracticeChanged));
+    }
 }

@@ -97,7 +97,7 @@ impl Projection {
     pub fn cursor(&self) -> ListCursor {
         let (rank, key) = match self.state.stage {
             Stage::Submitted => (0, self.row.received_at_ms),
-            Stage::Returned | Stage::Verifying => (1, -self.row.received_at_ms),
+            Stage::Returned | Stage::Verifying | Stage::Practice => (1, -self.row.received_at_ms),
         };
         ListCursor {
             rank,
@@ -141,11 +141,17 @@ pub enum Projected {
     Foreign,
 }
 
+/// Whether a version says of practice what its finding does not: what came first holds, so that a
+/// clue cannot be taken back and practice cannot become one. The version is flagged.
+pub fn changes_practice(before: Option<&Projection>, sealed: &FindingVersion) -> bool {
+    before.is_some_and(|before| (before.state.stage == Stage::Practice) != sealed.practice)
+}
+
 /// Applies a received version to its finding.
 pub fn project(before: Option<&Projection>, version: &ReceivedVersion<'_>) -> Projected {
     let sealed = version.sealed;
     let state = match before {
-        None => FindingState::submitted(sealed.version_id, sealed.version),
+        None => FindingState::begun(sealed.version_id, sealed.version, sealed.practice),
         Some(before) if before.officer_id != version.officer_id => return Projected::Foreign,
         Some(before) => {
             let state = before.state.with_version(sealed.version_id, sealed.version);

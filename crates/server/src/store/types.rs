@@ -255,7 +255,7 @@ pub struct InboxPage {
 pub struct ListQuery {
     /// The subtree.
     pub unit: UnitCode,
-    /// One stage, or all.
+    /// One stage, or all that are counted.
     pub stage: Option<Stage>,
     /// Rows after this place.
     pub after: Option<ListCursor>,
@@ -279,7 +279,7 @@ pub struct ListCursor {
 pub struct ListPage {
     /// The rows, in order.
     pub rows: Vec<FindingRow>,
-    /// How many in each stage, in the order of [`Stage::ALL`].
+    /// How many in each stage that is counted, in the order of [`Stage::ALL`].
     pub counts: Vec<StageCount>,
     /// Where the next page begins.
     pub next: Option<ListCursor>,

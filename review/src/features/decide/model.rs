@@ -1,12 +1,20 @@
 //! A decision as a value, before it is sent.
 
 use domain::ids::{DecisionId, FindingId, VersionId};
-use domain::review::Verdict;
+use domain::review::{Stage, Verdict};
 use domain::wire::DecisionRequest;
 use words::{Lang, review as say};
 
 /// The longest reason of a return, in characters (`wire::DecisionRequest::reason`).
 pub(crate) const MAX_REASON_CHARS: usize = 500;
+
+/// Why no decision is offered.
+pub(crate) fn nothing_to_decide(lang: Lang, stage: Stage) -> &'static str {
+    match stage {
+        Stage::Practice => say::practice_means(lang),
+        Stage::Submitted | Stage::Returned | Stage::Verifying => say::nothing_to_decide(lang),
+    }
+}
 
 /// What is wrong with a reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +131,15 @@ mod tests {
 
     fn id(n: u8) -> DecisionId {
         DecisionId::new(1, [n; 10])
+    }
+
+    #[test]
+    fn practice_says_why_nothing_is_decided() {
+        let text = |stage| nothing_to_decide(Lang::Zh, stage);
+        assert!(text(Stage::Practice).starts_with("这是练习"));
+        for stage in Stage::ALL.iter().filter(|stage| stage.is_counted()) {
+            assert!(!text(*stage).contains("练习"));
+        }
     }
 
     #[test]

@@ -54,8 +54,8 @@ pub(crate) fn Decide(
     let lang = lang();
     let may = detail.may.clone();
     if may.is_empty() {
-        return view! { <p class="decide decide--nothing">{say::nothing_to_decide(lang)}</p> }
-            .into_any();
+        let why = model::nothing_to_decide(lang, detail.row.stage);
+        return view! { <p class="decide decide--nothing">{why}</p> }.into_any();
     }
     let draft = Keep::ForThisTab
         .get(&draft_key(&detail))

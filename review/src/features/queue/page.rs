@@ -68,6 +68,7 @@ fn empty(lang: Lang, stage: Stage) -> impl IntoView {
         Stage::Submitted => (say::empty_submitted_title(lang), say::empty_submitted(lang)),
         Stage::Returned => (say::empty_returned_title(lang), say::empty_returned(lang)),
         Stage::Verifying => (say::empty_verifying_title(lang), say::empty_verifying(lang)),
+        Stage::Practice => (say::empty_practice_title(lang), say::empty_practice(lang)),
     };
     view! { <EmptyState icon=Icon::Check title=title text=text/> }
 }
@@ -139,6 +140,9 @@ fn QueueRow(row: FindingRow) -> impl IntoView {
         .into_iter()
         .map(|remark| view! { <Chip label=remark.text tone=remark.tone/> })
         .collect();
+    let practice = (!row.stage.is_counted()).then(|| {
+        view! { <Chip label=saying::stage(lang, row.stage) tone=saying::stage_tone(row.stage)/> }
+    });
     let version = (row.version > 1).then(|| {
         view! { <Chip label=say::version(lang, row.version) tone=Tone::Way/> }
     });
@@ -165,7 +169,7 @@ fn QueueRow(row: FindingRow) -> impl IntoView {
                         <span class="queue-row__age">{age}</span>
                     </span>
                     <span class="queue-row__place">{model::summary(lang, &row)}</span>
-                    <span class="queue-row__chips">{version}{remarks}</span>
+                    <span class="queue-row__chips">{practice}{version}{remarks}</span>
                 </span>
             </a>
         </li>

@@ -20,7 +20,7 @@ const MAX_LIMIT: u32 = 200;
 /// What is asked for.
 #[derive(Debug, Deserialize)]
 pub(crate) struct Page {
-    /// One stage, or all.
+    /// One stage, or all that are counted.
     stage: Option<Stage>,
     /// `next_cursor` of the page before.
     cursor: Option<String>,
@@ -30,7 +30,7 @@ pub(crate) struct Page {
 
 /// A page of the list: what waits for a decision first, oldest first; then the rest, newest first.
 #[utoipa::path(get, path = "/api/v1/findings", tag = "review", security(("session" = [])), params(
-        ("stage" = Option<Stage>, Query, description = "One stage, or all"),
+        ("stage" = Option<Stage>, Query, description = "One stage, or all that are counted: practice is given only where it is asked for"),
         ("cursor" = Option<String>, Query, description = "next_cursor of the page before"),
         ("limit" = Option<u32>, Query, description = "At most so many rows, up to 200"),
     ), responses(

@@ -5,6 +5,7 @@ mod bad_bodies;
 mod bad_photos;
 mod bad_records;
 mod cross_site;
+mod practice;
 mod walk;
 
 use axum::http::Method;

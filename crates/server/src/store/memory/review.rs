@@ -22,7 +22,12 @@ impl Tables {
                 .filter(|f| query.unit.contains(&f.place))
         };
         let mut findings: Vec<_> = mine()
-            .filter(|f| query.stage.is_none_or(|stage| f.state.stage == stage))
+            .filter(|f| {
+                let stage = f.state.stage;
+                query
+                    .stage
+                    .map_or(stage.is_counted(), |asked| asked == stage)
+            })
             .filter(|f| query.after.is_none_or(|after| f.cursor() > after))
             .collect();
         findings.sort_by_key(|finding| finding.cursor());
@@ -35,7 +40,11 @@ impl Tables {
         ListPage {
             next: findings.last().filter(|_| has_more).map(|f| f.cursor()),
             rows: findings.into_iter().map(|f| f.row.clone()).collect(),
-            counts: Stage::ALL.iter().map(count).collect(),
+            counts: Stage::ALL
+                .iter()
+                .filter(|stage| stage.is_counted())
+                .map(count)
+                .collect(),
         }
     }
 

@@ -237,6 +237,10 @@ impl Tables {
         if !self.has_images_alone(&row) {
             row.flags.push(Flag::PhotoNotAnImage);
         }
+        let sealed = row.outline.sealed.as_deref();
+        if sealed.is_some_and(|it| rules::changes_practice(self.findings.get(&it.finding_id), it)) {
+            row.flags.push(Flag::PracticeChanged);
+        }
         let (claims, receipt) = rules::receipt(payload_sha256, &row.outline, signer, now_ms);
         let receipt_no = claims.receipt_no;
         let body = json!({ "payload_sha256": payload_sha256, "receipt_no": receipt_no });

@@ -186,6 +186,10 @@ async fn complete(
     let body = json!({ "payload_sha256": payload_sha256, "receipt_no": claims.receipt_no });
     events::append(tx, now_ms, "received", body).await?;
     if let Some(sealed) = outline.sealed.as_deref() {
+        let before = findings::projection(tx, sealed.finding_id).await?;
+        if rules::changes_practice(before.as_ref(), sealed) {
+            add_flag(tx, &mut stored, Flag::PracticeChanged).await?;
+        }
         let chain = stored.chain(tx).await?;
         let version = rules::ReceivedVersion {
             payload_sha256,
@@ -198,7 +202,6 @@ async fn complete(
             received_at_ms: now_ms,
             receipt_no: &claims.receipt_no,
         };
-        let before = findings::projection(tx, sealed.finding_id).await?;
         match rules::project(before.as_ref(), &version) {
             rules::Projected::Changed(after) => findings::put(tx, &after).await?,
             rules::Projected::Unchanged => {}

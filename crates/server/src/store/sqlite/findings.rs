@@ -118,7 +118,7 @@ pub(super) async fn list(reader: &mut SqliteConnection, query: ListQuery) -> Sto
     let mut findings = Vec::new();
     for stage in Stage::ALL
         .iter()
-        .filter(|it| query.stage.is_none_or(|asked| asked == **it))
+        .filter(|it| query.stage.map_or(it.is_counted(), |asked| asked == **it))
     {
         findings.extend(page_of_stage(reader, &query, *stage).await?);
     }
@@ -168,6 +168,7 @@ async fn counts(reader: &mut SqliteConnection, unit: &UnitCode) -> StoreResult<V
         .await?;
     Stage::ALL
         .iter()
+        .filter(|stage| stage.is_counted())
         .map(|&stage| {
             let row = rows.iter().find(|row| {
                 row.try_get::<&str, _>("stage")
