@@ -91,14 +91,14 @@ impl services::StorageMeter for Adapters {
         })
     }
 
-    fn ask_protection(&self) -> LocalBoxFuture<'_, Option<bool>> {
-        Box::pin(web::storage::persist())
-    }
-}
     fn is_private(&self) -> LocalBoxFuture<'_, bool> {
         Box::pin(web::storage::is_private())
     }
 
+    fn ask_protection(&self) -> LocalBoxFuture<'_, Option<bool>> {
+        Box::pin(web::storage::persist())
+    }
+}
 
 impl services::Locks for Adapters {
     fn hold(&self, name: &'static str) -> LocalBoxFuture<'_, Option<Handle>> {

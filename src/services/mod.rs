@@ -152,13 +152,6 @@ pub struct StorageStatus {
     pub is_protected: Option<bool>,
 }
 
-/// How much room there is.
-pub trait StorageMeter {
-    /// The state at the moment.
-    fn status(&self) -> LocalBoxFuture<'_, StorageStatus>;
-    /// Asks not to be cleared away. Some browsers never answer: await it only in a task of its own.
-    fn ask_protection(&self) -> LocalBoxFuture<'_, Option<bool>>;
-}
 impl StorageStatus {
     /// What is left, in bytes.
     pub fn free_bytes(self) -> Option<u64> {
@@ -167,12 +160,19 @@ impl StorageStatus {
     }
 }
 
+/// How much room there is.
+pub trait StorageMeter {
+    /// The state at the moment.
+    fn status(&self) -> LocalBoxFuture<'_, StorageStatus>;
+    /// Whether everything goes with the window, as far as the browser shows it.
+    fn is_private(&self) -> LocalBoxFuture<'_, bool>;
+    /// Asks not to be cleared away. Some browsers never answer: await it only in a task of its own.
+    fn ask_protection(&self) -> LocalBoxFuture<'_, Option<bool>>;
+}
 
 /// What has changed in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Changed {
-    /// Whether everything goes with the window, as far as the browser shows it.
-    fn is_private(&self) -> LocalBoxFuture<'_, bool>;
     /// A draft was written, sealed or thrown away.
     Draft(FindingId),
     /// A record was sealed, received or decided on.

@@ -310,10 +310,10 @@ fn Privacy() -> impl IntoView {
         (Icon::Camera, say::privacy_photos(lang)),
         (Icon::Me, say::privacy_who(lang)),
         (Icon::Shield, say::privacy_key(lang)),
+        (Icon::Alert, say::privacy_window(lang)),
     ];
     let line = |(icon, text): (Icon, &'static str)| {
         view! { <li>{icon.view()}<span>{text}</span></li> }.into_any()
-        (Icon::Alert, say::privacy_window(lang)),
     };
     view! {
         <Block title=say::privacy_title(lang)>

@@ -84,6 +84,15 @@ pub async fn go_to_records(page: &Page) {
     page.sees("全部存在这部手机上").await;
 }
 
+/// From 已存到手机 to the record's page, once it has arrived; gives the finding.
+pub async fn until_received(page: &Page) -> String {
+    go_to_records(page).await;
+    a_row_says(page, "已送达").await;
+    page.tap_link_to("/records/").await;
+    receipt_number(page).await;
+    finding_id(page).await
+}
+
 /// Waits, touching nothing, until a row of 「记录」 says this.
 pub async fn a_row_says(page: &Page, words: &str) {
     let said = wait_for(ARRIVAL, async || {

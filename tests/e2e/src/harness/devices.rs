@@ -38,6 +38,20 @@ pub async fn grant_permissions(driver: &WebDriver, origin: &str) {
     command(driver, "Browser.grantPermissions", parameters).await;
 }
 
+/// Takes a permission of an address away for good, or gives it: a name of the Permissions API.
+pub async fn allow(driver: &WebDriver, origin: &str, permission: &str, is_allowed: bool) {
+    let setting = if is_allowed { "granted" } else { "denied" };
+    let parameters = json!({
+        "origin": origin, "permission": { "name": permission }, "setting": setting
+    });
+    command(driver, "Browser.setPermission", parameters).await;
+}
+
+/// The phone cannot tell its place any more.
+pub async fn lose_position(driver: &WebDriver) {
+    command(driver, "Emulation.setGeolocationOverride", json!({})).await;
+}
+
 /// Moves the phone.
 pub async fn move_to(driver: &WebDriver, place: Place) {
     let parameters = json!({
@@ -72,15 +86,6 @@ pub async fn prefer_dark(driver: &WebDriver, is_dark: bool) {
     .await;
 }
 
-/// A thin line: bytes a second each way, and the time there and back.
-pub async fn thin_network(driver: &WebDriver, bytes_per_second: u32, latency_ms: u32) {
-    command(driver, "Network.enable", json!({})).await;
-    let parameters = json!({
-        "offline": false, "latency": latency_ms,
-        "downloadThroughput": bytes_per_second, "uploadThroughput": bytes_per_second
-    });
-    command(driver, "Network.emulateNetworkConditions", parameters).await;
-}
 /// Lets the page's site keep so many bytes at most; `None`: as many as the browser would.
 pub async fn limit_storage(driver: &WebDriver, origin: &str, bytes: Option<u64>) {
     let mut parameters = json!({ "origin": origin });
@@ -90,3 +95,12 @@ pub async fn limit_storage(driver: &WebDriver, origin: &str, bytes: Option<u64>)
     command(driver, "Storage.overrideQuotaForOrigin", parameters).await;
 }
 
+/// A thin line: bytes a second each way, and the time there and back.
+pub async fn thin_network(driver: &WebDriver, bytes_per_second: u32, latency_ms: u32) {
+    command(driver, "Network.enable", json!({})).await;
+    let parameters = json!({
+        "offline": false, "latency": latency_ms,
+        "downloadThroughput": bytes_per_second, "uploadThroughput": bytes_per_second
+    });
+    command(driver, "Network.emulateNetworkConditions", parameters).await;
+}
