@@ -28,16 +28,17 @@ use crate::services::services;
 
 /// Everything that the phone has of one record.
 #[derive(Debug, Clone, PartialEq)]
-struct Known {
-    record: Arc<ListedRecord>,
+pub(super) struct Known {
+    pub(super) record: Arc<ListedRecord>,
     /// Oldest first.
-    versions: Vec<SealedVersion>,
-    receipts: Vec<StoredReceipt>,
+    pub(super) versions: Vec<SealedVersion>,
+    pub(super) receipts: Vec<StoredReceipt>,
     /// Whether its next version is being written.
     has_draft: bool,
 }
 
-async fn read(ports: Ports, id: FindingId) -> Option<Option<Arc<Known>>> {
+/// Reads it. `Some(None)`: it is not on the phone; `None`: the store does not answer.
+pub(super) async fn read(ports: Ports, id: FindingId) -> Option<Option<Arc<Known>>> {
     let Some(row) = ports.store.row(id).await.ok()? else {
         return Some(None);
     };
@@ -137,6 +138,10 @@ impl Page {
             .into_iter()
             .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any())
             .collect();
+        let slip = kept
+            .receipts
+            .first()
+            .map(|_| Route::Slip(newest.finding_id));
         let why_none = newest.form.no_photos.map(|reason| reason.say(lang));
         view! {
             {self.state(kept)}
@@ -146,7 +151,7 @@ impl Page {
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>
             </Block>
-            <Receipt receipt=receipt/>
+            <Receipt receipt=receipt slip=slip/>
             <History steps=steps now_ms=now_ms/>
             <Block title=records::proof(lang)>
                 <p class="record__hash-name">{records::payload_hash(lang)}</p>
@@ -230,6 +235,7 @@ impl Page {
                             action=common::retry(lang)
                             on_action=retry
                         />
+                        {self.next_version(kept, records::add_lacks(lang), ButtonKind::Secondary)}
                     }
                     .into_any(),
                 )

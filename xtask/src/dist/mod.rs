@@ -2,7 +2,8 @@
 //!
 //! How the steps fit together, for each app:
 //! 1. [`stamp`] compares the inputs with those of the last build; nothing changed, nothing done.
-//! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild.
+//! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild, [`extras`] one script of
+//!    each in `extras/`.
 //! 3. Trunk compiles with `[profile.wasm]`, runs wasm-bindgen, writes `index.html` into a staging
 //!    folder.
 //! 4. Trunk runs `post_build`: [`finish`] shrinks the wasm ([`link`]) and the scripts, names every file by its content
@@ -92,6 +93,8 @@ impl App {
 pub(crate) enum Hook {
     /// pre_build: one file of style/.
     Styles { app: App },
+    /// pre_build: the scripts that are fetched later.
+    Extras { app: App },
     /// post_build: what the finished files need.
     Finish { app: App },
 }
@@ -100,6 +103,7 @@ impl Hook {
     pub(crate) fn run(&self) -> Outcome {
         match self {
             Self::Styles { app } => styles(*app),
+            Self::Extras { app } => extras(*app),
             Self::Finish { app } => finish(*app),
         }
     }
@@ -261,6 +265,22 @@ fn styles(app: App) -> Outcome {
             format!("--outfile={}", output.display()),
         ])
         .args(["--bundle", "--minify", "--log-level=warning", BROWSERS])
+        .run()
+}
+
+/// Each script of `extras/` with what it imports from npm, as one script that defines what the app calls.
+fn extras(app: App) -> Outcome {
+    let folder = app.dir().join("extras");
+    let scripts = shell::files_below(&folder)?;
+    Program::new("esbuild")
+        .args(&scripts)
+        .args(["--bundle", "--format=iife", "--charset=utf8"])
+        .args(["--log-level=warning", BROWSERS])
+        .args([format!(
+            "--outdir={}",
+            shell::root().join("target/extras").display()
+        )])
+        .dir(&folder)
         .run()
 }
 
