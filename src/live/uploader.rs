@@ -9,7 +9,8 @@ use std::rc::Rc;
 use domain::ids::FindingId;
 use domain::time::UnixMs;
 use engine::ports::{LeaseRequest, StoreError};
-use engine::uploader::{RoundError, UploadEvent, Uploader};
+use engine::record::Wedge;
+use engine::uploader::{RoundEnd, RoundError, UploadEvent, Uploader};
 use futures::future::{Either, select};
 use leptos::task::spawn_local;
 use ui::{Kept, State, effect};
@@ -60,6 +61,8 @@ pub struct Sending {
     pub waiting: State<u32>,
     /// When something was last received by the server, by the device's clock.
     pub last_received_at_ms: State<Option<UnixMs>>,
+    /// Why the server does not answer this phone until a person does something.
+    pub wedge: State<Option<Wedge>>,
     services: Services,
     changes: Changes,
     bell: Kept<Bell>,
@@ -77,6 +80,7 @@ impl Sending {
             progress: State::new(Vec::new()),
             waiting: State::new(0),
             last_received_at_ms: State::new(None),
+            wedge: State::new(None),
             services,
             changes,
             bell: Kept::new(Bell::default()),
@@ -167,8 +171,9 @@ impl Sending {
             let now_ms = || ports.clock.now_ms();
             let next_at_ms = match uploader.round().await {
                 Ok(end) => {
-                    self.hear_round(end.is_connected && all.page.is_online());
-                    end.next_at_ms
+                    let next_at_ms = end.next_at_ms;
+                    self.hear_round(end, all.page.is_online());
+                    next_at_ms
                 }
                 Err(RoundError::Store(StoreError::LeaseLost)) => return,
                 Err(RoundError::NotEnrolled | RoundError::Store(_)) => now_ms() + PAUSE_MS,
@@ -181,11 +186,14 @@ impl Sending {
         }
     }
 
-    fn hear_round(self, is_connected: bool) {
-        let connection = match is_connected {
+    fn hear_round(self, end: RoundEnd, is_online: bool) {
+        let connection = match end.is_connected && is_online {
             true => Connection::Connected,
             false => Connection::Offline,
         };
+        if end.is_connected {
+            set_if_new(self.wedge, end.wedge);
+        }
         set_if_new(self.connection, connection);
         // What did not arrive in this round waits, and is not on its way.
         if !self.progress.with_untracked(Vec::is_empty) {

@@ -107,6 +107,10 @@ pub struct EnrolRequest {
     pub key: Jwk,
     /// What the browser says it is, at most 200 characters.
     pub platform: String,
+    /// From a phone that was enrolled with this key before: the key's JWS over a [`TokenClaim`] that
+    /// names the device it was, with the code as its nonce. The phone is that device again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proof: Option<Jws>,
 }
 
 /// The answer to an enrolment.

@@ -11,6 +11,9 @@ use crate::ports::{HttpRequest, HttpResponse, Method, Ports, TransportError};
 /// How long to wait for a small answer. A village's 2G needs seconds for a round trip.
 pub const ANSWER_TIMEOUT_MS: u32 = 30_000;
 
+/// The longest that a server may ask to wait: a mistake in front of it must not silence the phones.
+pub const LONGEST_ASKED_WAIT_MS: i64 = 40 * 60_000;
+
 /// Why a call did not work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ApiError {
@@ -20,6 +23,12 @@ pub enum ApiError {
     /// An overloaded server, or an answer that is not our server's: try again later.
     #[error("try again later")]
     Transient,
+    /// The same, and the server says when.
+    #[error("try again in {wait_ms} ms")]
+    Busy {
+        /// Not before so many ms, at most [`LONGEST_ASKED_WAIT_MS`].
+        wait_ms: i64,
+    },
     /// The bearer token is not accepted.
     #[error("the token is not accepted")]
     Unauthorized,
@@ -90,15 +99,26 @@ pub fn check(response: HttpResponse) -> Result<HttpResponse, ApiError> {
     match response.status {
         200..=299 => Ok(response),
         401 => Err(ApiError::Unauthorized),
-        408 | 425 | 500..=599 => Err(ApiError::Transient),
+        408 | 425 | 500..=599 => Err(later(&response)),
         status => match from_json::<ProblemDetails>(&response.body) {
             // Wrong codes were typed too often: no repeating helps, the person has to be told.
             Ok(problem) if status != 429 || problem.code == "too_many_attempts" => {
                 Err(ApiError::Refused(Box::new(problem)))
             }
-            Ok(_) | Err(_) => Err(ApiError::Transient),
+            Ok(_) | Err(_) => Err(later(&response)),
         },
     }
+}
+
+/// When to try again: the seconds of `Retry-After` (RFC 9110, 10.2.3). Its other form, a date, is as
+/// good as none, for the phone's clock may be wrong.
+fn later(response: &HttpResponse) -> ApiError {
+    let seconds = response
+        .header("retry-after")
+        .and_then(|text| text.parse::<u32>().ok());
+    seconds.map_or(ApiError::Transient, |seconds| ApiError::Busy {
+        wait_ms: (i64::from(seconds) * 1000).min(LONGEST_ASKED_WAIT_MS),
+    })
 }
 
 #[cfg(test)]
@@ -137,5 +157,33 @@ mod tests {
         ));
         assert_eq!(check(answer(401, problem)), Err(ApiError::Unauthorized));
         assert!(check(answer(201, "")).is_ok());
+    }
+
+    #[test]
+    fn a_server_that_says_when_is_believed_within_reason() {
+        let asked = |status, text: &str| {
+            let headers = vec![("retry-after".to_owned(), text.to_owned())];
+            check(HttpResponse {
+                headers,
+                ..answer(status, "")
+            })
+        };
+        for status in [429, 503] {
+            let wait_ms = 120_000;
+            assert_eq!(asked(status, "120"), Err(ApiError::Busy { wait_ms }));
+        }
+        let longest = ApiError::Busy {
+            wait_ms: LONGEST_ASKED_WAIT_MS,
+        };
+        assert_eq!(asked(503, "4294967295"), Err(longest));
+        for none in [
+            "",
+            "-5",
+            "soon",
+            "4294967296",
+            "Fri, 31 Dec 2027 23:59:59 GMT",
+        ] {
+            assert_eq!(asked(503, none), Err(ApiError::Transient), "{none}");
+        }
     }
 }

@@ -69,6 +69,7 @@ fn identity() -> Identity {
             .unwrap_or_else(|_| unreachable!("twelve digits")),
         device_id: DeviceId::new(0, [1; 10]),
         key_id: key(),
+        key: None,
         token: "t".to_owned(),
         server_keys: domain::wire::JwkSet { keys: Vec::new() },
         epoch: Epoch::new(0, [1; 10]),

@@ -6,13 +6,13 @@
 use domain::review::Role;
 use domain::unit::UnitCode;
 use domain::wire::{
-    Challenge, ChallengeRequest, EnrolPreview, EnrolPreviewRequest, EnrolRequest, Enrolled, Jws,
-    RenewedToken, TokenClaim,
+    Challenge, ChallengeRequest, EnrolPreview, EnrolPreviewRequest, EnrolRequest, Enrolled, Jwk,
+    Jws, RenewedToken, TokenClaim,
 };
 use evidence::jws::{TYP_TOKEN, Unsigned};
 
 use crate::api::{ApiError, call};
-use crate::ports::{Identity, Method, PendingEnrolment, Ports, StoreError, VaultError};
+use crate::ports::{Identity, KeyId, Method, PendingEnrolment, Ports, StoreError, VaultError};
 
 /// Why enrolment did not work.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -57,15 +57,41 @@ pub async fn preview(ports: &Ports, code: &str) -> Result<EnrolPreview, EnrolErr
     Ok(call(ports, Method::Post, "/api/v1/enrol/preview", Some(&request)).await?)
 }
 
-/// Uses the code up and makes this phone the officer's.
+/// Uses the code up and makes this phone `person`'s, as [`preview`] told.
+///
+/// A phone that is this person's already goes on with its key and its device, so that what it sealed
+/// under them arrives, also at a server that was restored and does not know them any more.
 ///
 /// # Errors
 /// As [`preview`], and the store's and the vault's.
-pub async fn enrol(ports: &Ports, code: &str, platform: &str) -> Result<Identity, EnrolError> {
+pub async fn enrol(
+    ports: &Ports,
+    code: &str,
+    person: &EnrolPreview,
+    platform: &str,
+) -> Result<Identity, EnrolError> {
     let code = digits_of(code).ok_or(EnrolError::NotACode)?;
-    let pending = match ports.store.pending_enrolment().await? {
-        Some(pending) if pending.code == code => pending,
-        _ => {
+    let known = ports.store.identity().await?;
+    let pending = ports.store.pending_enrolment().await?;
+    let pending = pending.filter(|pending| pending.code == code);
+    // An officer's number is no help: a server that was restored may have given him another.
+    let is_the_same =
+        |known: &&Identity| known.officer_name == person.officer_name && known.unit == person.unit;
+    if let (None, Some(mine)) = (&pending, known.as_ref().filter(is_the_same)) {
+        let done = match shown_key(ports, mine, &code).await {
+            Ok(shown) => use_up(ports, &code, platform, shown, Some(mine)).await,
+            Err(error) => Err(error),
+        };
+        match done {
+            // Revoked, or another officer's of the same name; or the browser's data was cleaned.
+            Err(EnrolError::Api(ApiError::Refused(problem))) if problem.code == "key_taken" => {}
+            Err(EnrolError::Vault(VaultError::KeyGone)) => {}
+            done => return done,
+        }
+    }
+    let pending = match pending {
+        Some(pending) => pending,
+        None => {
             let key = ports.vault.create_key().await?;
             let pending = PendingEnrolment {
                 code: code.clone(),
@@ -76,28 +102,69 @@ pub async fn enrol(ports: &Ports, code: &str, platform: &str) -> Result<Identity
             pending
         }
     };
+    let fresh = EnrolKey {
+        id: pending.key_id,
+        public: pending.key,
+        proof: None,
+    };
+    use_up(ports, &code, platform, fresh, known.as_ref()).await
+}
+
+/// The key that a code is used up with.
+struct EnrolKey {
+    id: KeyId,
+    public: Jwk,
+    /// Shows that the phone has it, and which device it has been.
+    proof: Option<Jws>,
+}
+
+/// The key that the phone has been enrolled with.
+async fn shown_key(ports: &Ports, known: &Identity, code: &str) -> Result<EnrolKey, EnrolError> {
+    Ok(EnrolKey {
+        id: known.key_id.clone(),
+        // An older app did not keep it.
+        public: known.key.clone().ok_or(VaultError::KeyGone)?,
+        proof: Some(signed_claim(ports, known, code.to_owned()).await?),
+    })
+}
+
+/// Asks the server, and stores who the phone is enrolled for now. What waits is tried again.
+async fn use_up(
+    ports: &Ports,
+    code: &str,
+    platform: &str,
+    key: EnrolKey,
+    known: Option<&Identity>,
+) -> Result<Identity, EnrolError> {
     let request = EnrolRequest {
-        code,
-        key: pending.key,
+        code: code.to_owned(),
+        key: key.public,
         platform: platform.chars().take(200).collect(),
+        proof: key.proof,
     };
     let enrolled: Enrolled = call(ports, Method::Post, "/api/v1/enrol", Some(&request)).await?;
+    // Another epoch than the one that the phone knows is news to the next round: what the server lost
+    // is offered again. What was made up is never offered to a server that works.
+    let known = known.filter(|known| known.is_demo == enrolled.is_demo);
+    let now_ms = ports.clock.now_ms();
     let identity = Identity {
         officer_id: enrolled.officer_id,
         officer_name: enrolled.officer_name,
         role: enrolled.role,
         unit: enrolled.unit,
         device_id: enrolled.device_id,
-        key_id: pending.key_id,
+        key_id: key.id,
+        key: Some(request.key),
         token: enrolled.token,
         server_keys: enrolled.server_keys,
-        epoch: enrolled.epoch,
-        server_offset_ms: Some(enrolled.server_time_ms - ports.clock.now_ms()),
+        epoch: known.map_or(enrolled.epoch, |known| known.epoch),
+        server_offset_ms: Some(enrolled.server_time_ms - now_ms),
         inbox_cursor: 0,
-        last_received_at_ms: None,
+        last_received_at_ms: known.and_then(|known| known.last_received_at_ms),
         is_demo: enrolled.is_demo,
     };
     ports.store.put_identity(identity.clone()).await?;
+    ports.store.retry_all(now_ms).await?;
     Ok(identity)
 }
 
@@ -119,18 +186,7 @@ pub(crate) async fn renew_token(
         Some(&request),
     )
     .await?;
-    let claim = TokenClaim {
-        device_id: identity.device_id,
-        nonce: challenge.nonce,
-    };
-    let payload =
-        serde_json::to_vec(&claim).map_err(|_| StoreError::Damaged("the claim".into()))?;
-    let unsigned = Unsigned::new(TYP_TOKEN, &identity.key_id.0, &payload);
-    let signature = ports
-        .vault
-        .sign(&identity.key_id, &unsigned.signing_input())
-        .await?;
-    let jws: Jws = unsigned.with_signature(&signature);
+    let jws = signed_claim(ports, identity, challenge.nonce).await?;
     let renewed: RenewedToken =
         call(ports, Method::Post, "/api/v1/enrol/token", Some(&jws)).await?;
     let identity = Identity {
@@ -139,6 +195,26 @@ pub(crate) async fn renew_token(
     };
     ports.store.put_identity(identity.clone()).await?;
     Ok(identity)
+}
+
+/// Shows that the phone has the key of its device.
+async fn signed_claim(
+    ports: &Ports,
+    identity: &Identity,
+    nonce: String,
+) -> Result<Jws, EnrolError> {
+    let claim = TokenClaim {
+        device_id: identity.device_id,
+        nonce,
+    };
+    let payload =
+        serde_json::to_vec(&claim).map_err(|_| StoreError::Damaged("the claim".into()))?;
+    let unsigned = Unsigned::new(TYP_TOKEN, &identity.key_id.0, &payload);
+    let signature = ports
+        .vault
+        .sign(&identity.key_id, &unsigned.signing_input())
+        .await?;
+    Ok(unsigned.with_signature(&signature))
 }
 
 /// The village that a report of this officer begins with: his own, where he belongs to one.

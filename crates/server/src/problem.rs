@@ -62,7 +62,7 @@ codes! {
     EnrolCodeExpired = "enrol_code_expired", 410, "The code has ended.";
     TooManyAttempts = "too_many_attempts", 429, "Too many wrong attempts.";
     BadKey = "bad_key", 422, "The key is not a public P-256 key.";
-    KeyTaken = "key_taken", 409, "The key belongs to another enrolment.";
+    KeyTaken = "key_taken", 409, "The key or the device belongs to another enrolment.";
     ChallengeFailed = "challenge_failed", 403, "The challenge has ended or the signature does not hold.";
     UnknownDevice = "unknown_device", 404, "The device was never enrolled here.";
     // Envelopes.

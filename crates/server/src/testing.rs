@@ -1,5 +1,7 @@
 //! A whole server for tests: real router, memory store, a clock that is moved by hand. Requests go
 //! through HTTP, only without a socket.
+//!
+//! Long because the server, what is asked of it and what it answers are one harness of every test.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
@@ -159,12 +161,22 @@ impl Server {
             unit: UnitCode::parse("530402005002").unwrap(),
             is_demo: false,
         };
-        let (store, now_ms) = (&self.app.store, self.app.now_ms());
-        store.add_officer(officer.clone(), now_ms).await.unwrap();
-        store
-            .add_enrol_code(hash, officer.id, now_ms + CODE_LIFETIME_MS, now_ms)
-            .await
-            .unwrap();
+        let id = officer.id;
+        let added = self.app.store.add_officer(officer, self.app.now_ms());
+        added.await.unwrap();
+        self.another_code(code, id).await
+    }
+
+    /// Makes one more code for an officer, and gives it back.
+    pub(crate) async fn another_code(&self, code: &str, officer_id: OfficerId) -> String {
+        let now_ms = self.app.now_ms();
+        let hash = self.app.code_sha256(code);
+        let until_ms = now_ms + CODE_LIFETIME_MS;
+        let added = self
+            .app
+            .store
+            .add_enrol_code(hash, officer_id, until_ms, now_ms);
+        added.await.unwrap();
         code.to_owned()
     }
 

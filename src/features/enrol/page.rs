@@ -134,11 +134,14 @@ impl Enrolment {
 
     /// Uses the code up and goes home.
     fn enrol(self) {
+        let Stage::Person(person) = self.stage.get_untracked() else {
+            return;
+        };
         let entered = self.code.get_untracked();
         self.begin();
         let all = self.services.all();
         spawn_local(async move {
-            let answer = enrol(&all.ports, &entered, &all.platform.text()).await;
+            let answer = enrol(&all.ports, &entered, &person, &all.platform.text()).await;
             self.is_busy.set(false);
             match answer {
                 Ok(_) => {

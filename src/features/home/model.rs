@@ -56,6 +56,7 @@ mod tests {
             unit: UnitCode::parse(unit).unwrap(),
             device_id: DeviceId::new(0, [2; 10]),
             key_id: KeyId("k".to_owned()),
+            key: None,
             token: String::new(),
             server_keys: JwkSet { keys: Vec::new() },
             epoch: Epoch::new(0, [3; 10]),

@@ -1,5 +1,7 @@
 //! The phone's store in memory. Every verb works on a copy and puts it in place at its end, so that
 //! a verb that fails has changed nothing.
+//!
+//! Long because it is one list of verbs over one state.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

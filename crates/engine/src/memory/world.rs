@@ -57,6 +57,7 @@ impl Random for FixedRandom {
 #[derive(Default)]
 pub struct MemoryVault {
     keys: RefCell<HashMap<KeyId, KeyPair>>,
+    made: Cell<u8>,
 }
 
 impl MemoryVault {
@@ -70,7 +71,8 @@ impl Vault for MemoryVault {
     fn create_key(&self) -> LocalBoxFuture<'_, Result<NewKey, VaultError>> {
         async {
             let mut secret = [0x17; 32];
-            secret[31] = self.keys.borrow().len() as u8 + 1;
+            self.made.set(self.made.get() + 1);
+            secret[31] = self.made.get();
             let pair = KeyPair::from_secret(&secret)
                 .map_err(|error| VaultError::Unavailable(error.to_string()))?;
             let public = pair.public().clone();

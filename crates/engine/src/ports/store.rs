@@ -56,6 +56,9 @@ pub struct Identity {
     pub device_id: DeviceId,
     /// The signing key's name in the vault.
     pub key_id: KeyId,
+    /// Its public half; `None`: enrolled by an app that did not keep it.
+    #[serde(default)]
+    pub key: Option<Jwk>,
     /// Bearer token.
     pub token: String,
     /// The server's keys, pinned at enrolment.

@@ -15,13 +15,24 @@ pub(super) fn wait_ms(failures: u32, random: &dyn Random) -> i64 {
     with_jitter(doubled(failures).min(LONGEST_WAIT_MS), random)
 }
 
+/// The wait that a server asked for: never shorter, and up to a half longer.
+pub(super) fn asked_ms(wait_ms: i64, random: &dyn Random) -> i64 {
+    spread(wait_ms, 1000, random)
+}
+
 fn doubled(failures: u32) -> i64 {
     FIRST_WAIT_MS << failures.min(16)
 }
 
 fn with_jitter(wait_ms: i64, random: &dyn Random) -> i64 {
+    spread(wait_ms, 750, random)
+}
+
+/// `least_per_mille` of the wait, and up to a half of it more.
+fn spread(wait_ms: i64, least_per_mille: i64, random: &dyn Random) -> i64 {
     let [high, low, ..] = random.id_bytes();
-    let per_mille = 750 + i64::from(u16::from_be_bytes([high, low])) * 500 / i64::from(u16::MAX);
+    let more = i64::from(u16::from_be_bytes([high, low])) * 500 / i64::from(u16::MAX);
+    let per_mille = least_per_mille + more;
     wait_ms * per_mille / 1000
 }
 
@@ -63,6 +74,12 @@ mod tests {
         assert_eq!(wait_ms(0, &Bytes(255)), 2_500);
         assert_eq!(wait_ms(3, &Bytes(0)), 12_000);
         assert_eq!(wait_ms(u32::MAX, &Bytes(255)), 750_000);
+    }
+
+    #[test]
+    fn nobody_comes_before_the_time_that_was_asked_for() {
+        assert_eq!(asked_ms(60_000, &Bytes(0)), 60_000);
+        assert_eq!(asked_ms(60_000, &Bytes(255)), 90_000);
     }
 
     #[test]

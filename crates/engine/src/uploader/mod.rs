@@ -15,12 +15,13 @@ mod photos;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use domain::ids::{FindingId, VersionId};
 use domain::time::UnixMs;
 
-use crate::api::ApiError;
+use crate::api::{ApiError, LONGEST_ASKED_WAIT_MS};
 use crate::ports::{Lease, Ports, StoreError};
 use crate::record::{OutboxItem, Wedge};
 use backoff::Backoff;
@@ -67,12 +68,14 @@ pub enum UploadEvent {
 }
 
 /// How a round ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RoundEnd {
     /// When to begin the next round at the latest.
     pub next_at_ms: UnixMs,
     /// Whether the server could be reached.
     pub is_connected: bool,
+    /// Why the server does not answer this phone's questions until a person does something.
+    pub wedge: Option<Wedge>,
 }
 
 /// Why a driver must stop.
@@ -93,6 +96,8 @@ enum Halt {
     Offline,
     /// It passes by itself: the item is tried again later.
     Later,
+    /// The same, but not before so many ms: the server asks for it.
+    After(i64),
     /// It needs a person.
     Wedged(Wedge),
     /// The driver must stop.
@@ -110,6 +115,7 @@ impl From<ApiError> for Halt {
         match error {
             ApiError::Unreachable => Self::Offline,
             ApiError::Transient | ApiError::Unauthorized => Self::Later,
+            ApiError::Busy { wait_ms } => Self::After(wait_ms),
             // "Too often" passes by itself.
             ApiError::Refused(problem) if problem.status == 429 => Self::Later,
             ApiError::Refused(problem) => Self::Wedged(Wedge::Refused { code: problem.code }),
@@ -124,6 +130,8 @@ pub struct Uploader {
     tell: Rc<dyn Fn(UploadEvent)>,
     backoff: Backoff,
     chunk_size: ChunkSize,
+    /// The inbox is not asked before: the server wants it so.
+    hear_at_ms: Cell<UnixMs>,
 }
 
 impl Uploader {
@@ -135,6 +143,7 @@ impl Uploader {
             tell,
             backoff: Backoff::default(),
             chunk_size: ChunkSize::default(),
+            hear_at_ms: Cell::default(),
         }
     }
 
@@ -150,14 +159,15 @@ impl Uploader {
             .await?
             .ok_or(RoundError::NotEnrolled)?;
         let connection = Connection::new(&self.ports, identity);
-        let is_connected = match self.hear_and_send(&connection).await {
-            Ok(()) => true,
+        let (is_connected, wedge) = match self.hear_and_send(&connection).await {
+            Ok(wedge) => (true, wedge),
             Err(Halt::Stop(error)) => return Err(error.into()),
-            Err(_) => false,
+            Err(_) => (false, None),
         };
         Ok(RoundEnd {
             next_at_ms: self.next_at_ms(is_connected).await?,
             is_connected,
+            wedge,
         })
     }
 
@@ -172,12 +182,14 @@ impl Uploader {
         Ok(item_at_ms.map_or(poll_at_ms, |at_ms| at_ms.clamp(now_ms, poll_at_ms)))
     }
 
-    async fn hear_and_send(&self, connection: &Connection<'_>) -> Result<(), Halt> {
-        match self.hear(connection).await {
-            // A server that cannot answer the inbox may still take records.
-            Ok(()) | Err(Halt::Later | Halt::Wedged(_)) => {}
+    /// Gives back why the inbox cannot be read, if a person has to do something about it.
+    async fn hear_and_send(&self, connection: &Connection<'_>) -> Result<Option<Wedge>, Halt> {
+        // A server that cannot answer the inbox may still take records.
+        let wedge = match self.hear_when_asked_to(connection).await {
+            Ok(()) | Err(Halt::Later) => None,
+            Err(Halt::Wedged(wedge)) => Some(wedge),
             Err(halt) => return Err(halt),
-        }
+        };
         let mut tried = Vec::new();
         loop {
             let now_ms = self.ports.clock.now_ms();
@@ -185,9 +197,27 @@ impl Uploader {
             due.retain(|item| !tried.contains(&item.version_id));
             tried.extend(due.iter().map(|item| item.version_id));
             if due.is_empty() {
-                return Ok(());
+                return Ok(wedge);
             }
             self.send_batch(connection, due).await?;
+        }
+    }
+
+    /// Reads the inbox, unless the server wants to be left alone for now.
+    async fn hear_when_asked_to(&self, connection: &Connection<'_>) -> Result<(), Halt> {
+        let now_ms = self.ports.clock.now_ms();
+        let rest_ms = self.hear_at_ms.get() - now_ms;
+        // More than can be asked for: the phone's clock was set back.
+        if (1..=2 * LONGEST_ASKED_WAIT_MS).contains(&rest_ms) {
+            return Ok(());
+        }
+        match self.hear(connection).await {
+            Err(Halt::After(wait_ms)) => {
+                let wait_ms = backoff::asked_ms(wait_ms, self.ports.random.as_ref());
+                self.hear_at_ms.set(now_ms + wait_ms);
+                Ok(())
+            }
+            other => other,
         }
     }
 
@@ -209,8 +239,13 @@ impl Uploader {
     async fn settle(&self, item: OutboxItem, halt: Halt) -> Result<(), Halt> {
         let item = match halt {
             Halt::Offline | Halt::Stop(_) => return Err(halt),
-            Halt::Later => {
-                let wait_ms = backoff::wait_ms(item.failures, self.ports.random.as_ref());
+            Halt::Later | Halt::After(_) => {
+                let random = self.ports.random.as_ref();
+                let own_ms = backoff::wait_ms(item.failures, random);
+                let wait_ms = match halt {
+                    Halt::After(asked_ms) => own_ms.max(backoff::asked_ms(asked_ms, random)),
+                    _ => own_ms,
+                };
                 let next_try_at_ms = self.ports.clock.now_ms() + wait_ms;
                 OutboxItem {
                     failures: item.failures.saturating_add(1),

@@ -28,6 +28,7 @@ pub(super) async fn enrol_phone(
         code: new_code(app, officer_id).await?,
         key: key.public().clone(),
         platform: DEMO_MARK.to_owned(),
+        proof: None,
     };
     let enrolled = enrol::create::enrol(app, request).await?;
     let device = app.store.device(enrolled.device_id).await?;

@@ -98,10 +98,11 @@ pub(super) fn officer(n: u8) -> Officer {
     }
 }
 
-fn enrolment(phone: &Phone, code: u8) -> Enrolment {
+pub(super) fn enrolment(phone: &Phone, code: u8) -> Enrolment {
     Enrolment {
         code_sha256: Sha256([code; 32]),
         device_id: phone.device_id,
+        is_proven: false,
         key: phone.key.public().clone(),
         platform: "test".to_owned(),
         token: token(code),

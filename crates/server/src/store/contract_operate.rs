@@ -1,17 +1,22 @@
-//! What every store must do, third part: sessions, and what the operator lists, watches and brings back.
+//! What every store must do, third part: phones that come back, sessions, what the operator lists,
+//! watches and brings back.
 
 use domain::hash::Sha256;
 use domain::ids::{AccountId, DeviceId, Epoch, UploadId};
 use domain::review::{Role, Stage, Verdict};
 use domain::unit::UnitCode;
+use testkit::phone::Phone;
 
-use super::contract::{NOW_MS, accept, enrolled, envelope, photo_arrives, report, signer, village};
+use super::contract::{
+    NOW_MS, accept, enrolled, enrolment, envelope, photo_arrives, report, signer, village,
+};
 use super::*;
 
 /// The tests of this part.
 macro_rules! contract {
     ($make:ident) => {
         crate::store::contract_operate::contract!($make:
+            a_phone_that_shows_its_key_is_the_device_it_was,
             a_session_ends,
             a_new_password_ends_the_sessions_of_its_account_alone,
             phones_are_listed_with_what_they_sent,
@@ -30,6 +35,51 @@ macro_rules! contract {
     };
 }
 pub(crate) use contract;
+
+pub(crate) async fn a_phone_that_shows_its_key_is_the_device_it_was(store: &impl Store) {
+    let phone = enrolled(store, 1).await;
+    let other = enrolled(store, 2).await;
+    for n in [3, 4] {
+        let code = Sha256([n; 32]);
+        let added = store.add_enrol_code(code, phone.officer_id, NOW_MS + 1000, NOW_MS);
+        added.await.unwrap();
+    }
+    let proven = |phone: &Phone, code: u8| Enrolment {
+        is_proven: true,
+        ..enrolment(phone, code)
+    };
+    // Its officer's new code: the same device with another token.
+    let Ok(EnrolOutcome::Enrolled(device)) = store.enrol(proven(&phone, 3), NOW_MS).await else {
+        panic!("not enrolled again")
+    };
+    assert_eq!(device.id, phone.device_id);
+    assert_eq!(store.devices().await.unwrap().len(), 2);
+    let by_token = async |n: u8| {
+        let device = store
+            .device_by_token(token(n).sha256, NOW_MS)
+            .await
+            .unwrap();
+        device.map(|device| device.id)
+    };
+    assert_eq!(by_token(3).await, Some(phone.device_id));
+    assert_eq!(by_token(1).await, None);
+    let used = store.enrol(proven(&other, 3), NOW_MS).await;
+    assert_eq!(used, Ok(EnrolOutcome::Used));
+    // Another officer's code, the name of another device, a device that is revoked.
+    let taken = Ok(EnrolOutcome::KeyTaken);
+    assert_eq!(store.enrol(proven(&other, 4), NOW_MS).await, taken);
+    let thief = Phone::new(9).enrolled(other.device_id, phone.officer_id);
+    assert_eq!(store.enrol(proven(&thief, 4), NOW_MS).await, taken);
+    store.revoke_device(phone.device_id, NOW_MS).await.unwrap();
+    assert_eq!(store.enrol(proven(&phone, 4), NOW_MS).await, taken);
+    // None of them used the code up.
+    let lost = Phone::new(7).enrolled(DeviceId::new(7, [7; 10]), phone.officer_id);
+    let found = store.enrol(proven(&lost, 4), NOW_MS).await;
+    let Ok(EnrolOutcome::Enrolled(device)) = found else {
+        panic!("{found:?}")
+    };
+    assert_eq!(device.id, lost.device_id);
+}
 
 async fn account(store: &impl Store, n: u8) -> Account {
     let account = Account {

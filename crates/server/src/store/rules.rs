@@ -9,7 +9,7 @@ use domain::unit::UnitCode;
 use domain::wire::{ChainLink, FindingRow, Flag, Jws, ReceiptClaims};
 use evidence::jws::TYP_RECEIPT;
 
-use super::types::{Device, ListCursor, NewDecision, NewEnvelope, Outline, ReceiptSigner};
+use super::types::{Device, ListCursor, NewDecision, NewEnvelope, Officer, Outline, ReceiptSigner};
 
 /// The hash before the first line of the event log.
 pub const LOG_BEGINS: Sha256 = Sha256([0; 32]);
@@ -17,6 +17,11 @@ pub const LOG_BEGINS: Sha256 = Sha256([0; 32]);
 /// The hash of a line of the event log: over everything the line says and the hash before it.
 pub fn event_sha256(seq: u64, at_ms: UnixMs, kind: &str, body: &str, prev: &Sha256) -> Sha256 {
     evidence::sha256(format!("{seq}\n{at_ms}\n{kind}\n{prev}\n{body}").as_bytes())
+}
+
+/// Whether a code makes a device that is known what it is already. A revoked one begins anew.
+pub fn may_enrol_again(known: &Device, officer: &Officer, is_proven: bool) -> bool {
+    is_proven && known.officer.id == officer.id && known.revoked_at_ms.is_none()
 }
 
 /// The place of an envelope in the chain of the device that signed; `None` where the payload cannot

@@ -113,8 +113,10 @@ pub struct TokenRecord {
 pub struct Enrolment {
     /// The code's hash.
     pub code_sha256: Sha256,
-    /// The device's id, if it is a new one.
+    /// The device's id, if it is not known here.
     pub device_id: DeviceId,
+    /// Whether the phone showed that it has the key and was this device before.
+    pub is_proven: bool,
     /// The phone's public key; its `kid` is its thumbprint.
     pub key: Jwk,
     /// What the browser says it is.
@@ -134,7 +136,7 @@ pub enum EnrolOutcome {
     Used,
     /// Its time is over.
     Expired,
-    /// The key belongs to another enrolment.
+    /// The key, or the device's id, belongs to another enrolment.
     KeyTaken,
 }
 

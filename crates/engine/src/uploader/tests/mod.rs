@@ -1,8 +1,11 @@
 //! The way of a record, with everything that can go wrong on it.
 //!
-//! Long because it is one list of faults with one phone that they happen to.
+//! Long because it is one list of faults with one phone that they happen to. What has a subject of its
+//! own is beside it: phones that enrol again, servers that ask to wait.
 
+mod enrolled_again;
 mod server;
+mod waiting;
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -57,6 +60,7 @@ fn enrolled() -> Phone {
         unit: UnitCode::parse("530402005002").unwrap(),
         device_id: domain::ids::DeviceId::new(0, [1; 10]),
         key_id: key.id,
+        key: Some(key.public),
         token: "t".to_owned(),
         server_keys: JwkSet {
             keys: vec![server.key.public().clone()],

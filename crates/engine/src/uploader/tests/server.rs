@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, VecDeque};
 
 use domain::finding::FindingVersion;
 use domain::hash::Sha256;
-use domain::ids::Epoch;
-use domain::review::Decision;
+use domain::ids::{DeviceId, Epoch, OfficerId};
+use domain::review::{Decision, Role};
+use domain::unit::UnitCode;
 use domain::wire::{
-    Challenge, EnvelopeResult, EnvelopesAnswer, EnvelopesRequest, Inbox, ProblemDetails,
-    ReceiptClaims, RenewedToken,
+    Challenge, EnrolRequest, Enrolled, EnvelopeResult, EnvelopesAnswer, EnvelopesRequest, Inbox,
+    Jwk, JwkSet, ProblemDetails, ReceiptClaims, RenewedToken, TokenClaim,
 };
-use evidence::jws::{TYP_RECEIPT, TYP_VERSION};
+use evidence::jws::{TYP_RECEIPT, TYP_TOKEN, TYP_VERSION};
 use evidence::native::KeyPair;
 use futures::FutureExt as _;
 use serde::Serialize;
@@ -34,6 +35,8 @@ pub(super) enum Fault {
     Damaged,
     /// The server is overloaded.
     Busy,
+    /// It is overloaded and says how long to wait, in seconds.
+    BusyFor(u32),
     /// The phone asked too often.
     TooOften,
 }
@@ -48,6 +51,11 @@ pub(super) struct Server {
     pub token: RefCell<String>,
     pub decisions: RefCell<Vec<Decision>>,
     pub refuse: RefCell<Option<&'static str>>,
+    /// Whether it knows the phone: not if it was restored from before the enrolment.
+    pub knows_phone: Cell<bool>,
+    /// Keys that it refuses to enrol.
+    pub taken: RefCell<Vec<Jwk>>,
+    pub enrolments: RefCell<Vec<EnrolRequest>>,
     /// Faults of the coming requests whose path begins so.
     pub faults: RefCell<VecDeque<(&'static str, Fault)>>,
     pub envelopes: RefCell<BTreeMap<Sha256, FindingVersion>>,
@@ -67,6 +75,9 @@ impl Server {
             token: RefCell::new("t".to_owned()),
             decisions: RefCell::default(),
             refuse: RefCell::default(),
+            knows_phone: Cell::new(true),
+            taken: RefCell::default(),
+            enrolments: RefCell::default(),
             faults: RefCell::default(),
             envelopes: RefCell::default(),
             uploads: RefCell::default(),
@@ -101,6 +112,15 @@ impl Server {
 
     fn answer(&self, request: &HttpRequest) -> HttpResponse {
         let path = request.path.split('?').next().unwrap_or_default();
+        if path == "/api/v1/enrol" {
+            return self.enrol(&request.body);
+        }
+        if !self.knows_phone.get() {
+            return match path {
+                "/api/v1/enrol/challenge" => json(404, &problem(404, "unknown_device")),
+                _ => json(401, &problem(401, "token_invalid")),
+            };
+        }
         if path == "/api/v1/enrol/challenge" {
             return json(
                 200,
@@ -149,6 +169,38 @@ impl Server {
             (Method::Patch, _) => self.append(request, path),
             _ => json(404, &problem(404, "not_found")),
         }
+    }
+
+    fn enrol(&self, body: &[u8]) -> HttpResponse {
+        let request: EnrolRequest = serde_json::from_slice(body).unwrap();
+        self.enrolments.borrow_mut().push(request.clone());
+        if self.taken.borrow().contains(&request.key) {
+            return json(409, &problem(409, "key_taken"));
+        }
+        let claimed = request.proof.map(|proof| {
+            let parsed = evidence::jws::parse(&proof, TYP_TOKEN).unwrap();
+            evidence::native::verify(&request.key, &parsed).unwrap();
+            let claim: TokenClaim = serde_json::from_slice(&parsed.payload).unwrap();
+            assert_eq!(claim.nonce, request.code);
+            claim.device_id
+        });
+        self.knows_phone.set(true);
+        "enrolled".clone_into(&mut self.token.borrow_mut());
+        let enrolled = Enrolled {
+            device_id: claimed.unwrap_or(DeviceId::new(9, [9; 10])),
+            officer_id: OfficerId::new(0, [1; 10]),
+            officer_name: "演示".to_owned(),
+            role: Role::VillageOfficer,
+            unit: UnitCode::parse("530402005002").unwrap(),
+            token: "enrolled".to_owned(),
+            server_keys: JwkSet {
+                keys: vec![self.sign_with.borrow().public().clone()],
+            },
+            epoch: self.epoch.get(),
+            server_time_ms: 1_000,
+            is_demo: false,
+        };
+        json(200, &enrolled)
     }
 
     fn take_envelopes(&self, body: &[u8]) -> HttpResponse {
@@ -315,6 +367,12 @@ impl Transport for Server {
             }
             Some(Fault::TooOften) => Ok(json(429, &problem(429, "too_many_attempts"))),
             Some(Fault::Busy) => Ok(json(503, &problem(503, "busy"))),
+            Some(Fault::BusyFor(seconds)) => {
+                let mut busy = json(503, &problem(503, "busy"));
+                let wait = ("retry-after".to_owned(), seconds.to_string());
+                busy.headers.push(wait);
+                Ok(busy)
+            }
         };
         async move { answer }.boxed_local()
     }

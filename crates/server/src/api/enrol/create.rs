@@ -3,7 +3,8 @@
 use axum::Json;
 use axum::extract::State;
 use domain::ids::DeviceId;
-use domain::wire::{EnrolRequest, Enrolled, Jwk, ProblemDetails};
+use domain::wire::{EnrolRequest, Enrolled, Jwk, Jws, ProblemDetails, TokenClaim};
+use evidence::jws::TYP_TOKEN;
 
 use super::{TOKEN_LIFETIME_MS, look_up};
 use crate::api::keys;
@@ -15,9 +16,11 @@ use crate::store::{EnrolOutcome, Enrolment};
 /// The longest name of a platform that is kept, in characters.
 const MAX_PLATFORM_CHARS: usize = 200;
 
-/// Enrols a phone. The same code with the same key gives the same device, while the code lasts.
+/// Enrols a phone. The same code with the same key gives the same device, while the code lasts; so does
+/// another code of the officer, if the phone proves that it has the key.
 #[utoipa::path(post, path = "/api/v1/enrol", tag = "phones", request_body = EnrolRequest, responses(
     (status = 200, body = Enrolled),
+    (status = 403, description = "challenge_failed: the proof does not hold", body = ProblemDetails),
     (status = 404, description = "enrol_code_wrong", body = ProblemDetails),
     (status = 409, description = "enrol_code_used or key_taken", body = ProblemDetails),
     (status = 410, description = "enrol_code_expired", body = ProblemDetails),
@@ -36,11 +39,16 @@ pub(crate) async fn enrol(app: &App, request: EnrolRequest) -> Answer<Enrolled> 
     let (x, y) = evidence::jwk::coordinates(&request.key).map_err(|_| Code::BadKey)?;
     let key: Jwk = evidence::jwk::from_coordinates(&x, &y);
     look_up(app, &request.code).await?;
+    let proven = match &request.proof {
+        Some(proof) => Some(proven_device(proof, &key, &request.code)?),
+        None => None,
+    };
     let now_ms = app.now_ms();
     let (token, record) = app.new_token(TOKEN_LIFETIME_MS);
     let enrolment = Enrolment {
         code_sha256: app.code_sha256(&request.code),
-        device_id: DeviceId::new(now_ms, app.random()),
+        device_id: proven.unwrap_or_else(|| DeviceId::new(now_ms, app.random())),
+        is_proven: proven.is_some(),
         key,
         platform: request.platform.chars().take(MAX_PLATFORM_CHARS).collect(),
         token: record,
@@ -66,6 +74,18 @@ pub(crate) async fn enrol(app: &App, request: EnrolRequest) -> Answer<Enrolled> 
     })
 }
 
+/// The device that a phone was before, as the holder of its key says: for this code alone.
+fn proven_device(proof: &Jws, key: &Jwk, code: &str) -> Answer<DeviceId> {
+    let parsed = evidence::jws::parse(proof, TYP_TOKEN).map_err(|_| Code::ChallengeFailed)?;
+    evidence::native::verify(key, &parsed).map_err(|_| Code::ChallengeFailed)?;
+    let claim: TokenClaim =
+        serde_json::from_slice(&parsed.payload).map_err(|_| Code::ChallengeFailed)?;
+    if claim.nonce != code {
+        return Err(Code::ChallengeFailed.into());
+    }
+    Ok(claim.device_id)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +100,15 @@ mod tests {
             code: code.to_owned(),
             key: phone.key.public().clone(),
             platform: "test".to_owned(),
+            proof: None,
+        }
+    }
+
+    /// The same from a phone that shows its key.
+    fn proven(code: &str, phone: &Phone) -> EnrolRequest {
+        EnrolRequest {
+            proof: Some(phone.sign_claim(code)),
+            ..request(code, phone)
         }
     }
 
@@ -120,6 +149,78 @@ mod tests {
         assert_eq!(server.post(PATH).json(&first).send().await.status, 200);
         let answer = server.post(PATH).json(&second).send().await;
         answer.is_problem(409, "key_taken");
+    }
+
+    #[tokio::test]
+    async fn a_phone_of_before_the_backup_is_the_device_that_it_was() {
+        let server = Server::start().await;
+        let code = server.new_code("0000000001").await;
+        let device = DeviceId::new(7, [7; 10]);
+        let phone = Phone::new(1).enrolled(device, domain::ids::OfficerId::new(7, [7; 10]));
+        let first: Enrolled = server
+            .post(PATH)
+            .json(&proven(&code, &phone))
+            .send()
+            .await
+            .json();
+        assert_eq!(first.device_id, device);
+        let again: Enrolled = server
+            .post(PATH)
+            .json(&proven(&code, &phone))
+            .send()
+            .await
+            .json();
+        assert_eq!(again.device_id, device, "a lost answer");
+        let next = server.another_code("0000000002", first.officer_id).await;
+        let next: Enrolled = server
+            .post(PATH)
+            .json(&proven(&next, &phone))
+            .send()
+            .await
+            .json();
+        assert_eq!(next.device_id, device);
+        let inbox = |token: &str| server.get("/api/v1/inbox").bearer(token).send();
+        assert_eq!(inbox(&next.token).await.status, 200);
+        inbox(&again.token).await.is_problem(401, "token_invalid");
+    }
+
+    #[tokio::test]
+    async fn nobody_becomes_another_ones_device() {
+        let server = Server::start().await;
+        let mine = server.enrol(1).await;
+        let code = server.new_code("0000000002").await;
+        let post = async |body: &EnrolRequest| server.post(PATH).json(body).send().await;
+        // Another officer's code, with the key itself.
+        let foreign = proven(&code, &mine.phone);
+        post(&foreign).await.is_problem(409, "key_taken");
+        // A key of one's own under the name of the device; the device's key without its signature.
+        let thief = Phone::new(9).enrolled(mine.phone.device_id, mine.phone.officer_id);
+        post(&proven(&code, &thief))
+            .await
+            .is_problem(409, "key_taken");
+        let unsigned = EnrolRequest {
+            proof: Some(thief.sign_claim(&code)),
+            ..request(&code, &mine.phone)
+        };
+        post(&unsigned).await.is_problem(403, "challenge_failed");
+        // A proof for another code, and one that is no claim.
+        let old = EnrolRequest {
+            proof: Some(mine.phone.sign_claim("0000000009")),
+            ..request(&code, &mine.phone)
+        };
+        post(&old).await.is_problem(403, "challenge_failed");
+        let version = EnrolRequest {
+            proof: Some(mine.phone.seal_bytes(b"{}")),
+            ..request(&code, &mine.phone)
+        };
+        post(&version).await.is_problem(403, "challenge_failed");
+        let mut shapeless = serde_json::to_value(&foreign).unwrap();
+        shapeless["proof"] = json!(["x"]);
+        let answer = server.post(PATH).json(&shapeless).send().await;
+        answer.is_problem(422, "wrong_shape");
+        // The code is still good for whom it was made.
+        let answer = post(&request(&code, &Phone::new(5))).await;
+        assert_eq!(answer.status, 200);
     }
 
     #[tokio::test]

@@ -15,6 +15,7 @@ use domain::time::UnixMs;
 use serde_json::json;
 use tables::{CodeRow, DeviceRow, Tables};
 
+use super::rules;
 use super::{
     Accepted, Account, DecideOutcome, Device, DeviceLine, EnrolCode, EnrolOutcome, Enrolment,
     EnvelopeState, Event, FindingPhoto, FindingRecord, InboxPage, ListPage, ListQuery, NewDecision,
@@ -147,7 +148,17 @@ impl Store for MemoryStore {
             }
             None => {}
         }
-        if tables.device_by_kid(&kid).is_some() {
+        if let Some(device) = tables.device_by_kid(&kid) {
+            if !rules::may_enrol_again(&device, &code.officer, new.is_proven) {
+                return Ok(EnrolOutcome::KeyTaken);
+            }
+            tables.use_code(new.code_sha256, device.id);
+            tables.renew_token(device.id, new.token, now_ms);
+            let body = json!({ "device_id": device.id, "officer_id": code.officer.id });
+            tables.append(now_ms, "enrolled_again", body);
+            return Ok(EnrolOutcome::Enrolled(Box::new(device)));
+        }
+        if tables.devices.contains_key(&new.device_id) {
             return Ok(EnrolOutcome::KeyTaken);
         }
         let row = DeviceRow {
@@ -159,9 +170,7 @@ impl Store for MemoryStore {
             token: new.token,
         };
         tables.devices.insert(new.device_id, row);
-        if let Some(row) = tables.codes.get_mut(&new.code_sha256) {
-            row.device_id = Some(new.device_id);
-        }
+        tables.use_code(new.code_sha256, new.device_id);
         let body = json!({ "device_id": new.device_id, "officer_id": code.officer.id, "kid": kid });
         tables.append(now_ms, "enrolled", body);
         let device = tables.device(new.device_id);

@@ -125,6 +125,12 @@ impl Tables {
         }))
     }
 
+    pub(super) fn use_code(&mut self, code_sha256: Sha256, device_id: DeviceId) {
+        if let Some(row) = self.codes.get_mut(&code_sha256) {
+            row.device_id = Some(device_id);
+        }
+    }
+
     pub(super) fn renew_token(&mut self, id: DeviceId, token: TokenRecord, now_ms: UnixMs) {
         if let Some(row) = self.devices.get_mut(&id) {
             row.token = token;

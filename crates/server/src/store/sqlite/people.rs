@@ -8,6 +8,7 @@ use sqlx::{Row as _, SqliteConnection};
 
 use super::events;
 use super::values::{account, device, json as document, officer};
+use crate::store::rules;
 use crate::store::{
     Account, Device, EnrolCode, EnrolOutcome, Enrolment, Officer, StoreError, StoreResult,
     TokenRecord,
@@ -182,7 +183,17 @@ pub(super) async fn enrol(
     if code.expires_at_ms <= now_ms {
         return Ok(EnrolOutcome::Expired);
     }
-    if device_by_kid(tx, &kid).await?.is_some() {
+    if let Some(device) = device_by_kid(tx, &kid).await? {
+        if !rules::may_enrol_again(&device, &code.officer, new.is_proven) {
+            return Ok(EnrolOutcome::KeyTaken);
+        }
+        use_code(tx, new.code_sha256, device.id).await?;
+        renew_token(tx, device.id, new.token, now_ms).await?;
+        let body = json!({ "device_id": device.id, "officer_id": code.officer.id });
+        events::append(tx, now_ms, "enrolled_again", body).await?;
+        return Ok(EnrolOutcome::Enrolled(Box::new(device)));
+    }
+    if device_by_id(tx, new.device_id).await?.is_some() {
         return Ok(EnrolOutcome::KeyTaken);
     }
     sqlx::query(
@@ -199,11 +210,7 @@ pub(super) async fn enrol(
     .bind(new.token.expires_at_ms)
     .execute(&mut *tx)
     .await?;
-    sqlx::query("UPDATE enrol_codes SET device_id = ? WHERE code_sha256 = ?")
-        .bind(new.device_id.to_string())
-        .bind(&new.code_sha256.0[..])
-        .execute(&mut *tx)
-        .await?;
+    use_code(tx, new.code_sha256, new.device_id).await?;
     let body = json!({ "device_id": new.device_id, "officer_id": code.officer.id, "kid": kid });
     events::append(tx, now_ms, "enrolled", body).await?;
     Ok(EnrolOutcome::Enrolled(Box::new(Device {
@@ -212,6 +219,19 @@ pub(super) async fn enrol(
         key: new.key,
         revoked_at_ms: None,
     })))
+}
+
+async fn use_code(
+    tx: &mut SqliteConnection,
+    code_sha256: Sha256,
+    device_id: DeviceId,
+) -> StoreResult<()> {
+    sqlx::query("UPDATE enrol_codes SET device_id = ? WHERE code_sha256 = ?")
+        .bind(device_id.to_string())
+        .bind(&code_sha256.0[..])
+        .execute(tx)
+        .await?;
+    Ok(())
 }
 
 pub(super) async fn device_by_id(
