@@ -17,9 +17,10 @@ use crate::features::records::{RecordPage, RecordsPage, SlipPage};
 use crate::live::{Live, provide_live};
 use crate::parts::list_memory::provide_list_memory;
 use crate::parts::room::Room;
+use crate::parts::saying::stuck_why;
 use crate::preferences::{first_language, provide_preferences};
 use crate::readiness::{Ready, provide_ready};
-use crate::routes::{Route, focus_heading, provide_router};
+use crate::routes::{Route, focus_heading, provide_router, router};
 use crate::services::{AllServices, Platform, provide_services};
 
 /// The app.
@@ -115,10 +116,11 @@ fn tabs(lang: Lang, route: Route) -> impl IntoView {
     }
 }
 
-/// What concerns every page: a new version, no room. Neither is shown over a report.
+/// What concerns every page: a new version, no room, a server that does not know this phone. None of
+/// them is shown over a report.
 #[component]
 fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
-    let lang = lang();
+    let (lang, router) = (lang(), router());
     let is_report = move || {
         matches!(
             route.get(),
@@ -152,7 +154,21 @@ fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
         (!is_report())
             .then(|| view! { <Notice title=title text=text tone=Tone::Needs/> }.into_any())
     });
-    view! { <div class="banners">{update}{room}</div> }
+    let wedged = part(move || {
+        let why = stuck_why(lang, &live.sending.wedge.get()?);
+        (!is_report()).then(|| {
+            view! {
+                <Notice
+                    title=why
+                    tone=Tone::Needs
+                    action=words::enrol::change_user(lang)
+                    on_action=move |()| router.go(Route::Enrol)
+                />
+            }
+            .into_any()
+        })
+    });
+    view! { <div class="banners">{update}{room}{wedged}</div> }
 }
 
 /// An address of the app that leads nowhere.

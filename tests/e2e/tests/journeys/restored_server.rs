@@ -1,4 +1,5 @@
-//! The server's disk is lost after a backup was made: the phone brings again what came after it.
+//! The server's disk is lost after a backup was made: the phone brings again what came after it, also
+//! the phone that was enrolled after it and is unknown now.
 
 use e2e::harness::browser::Browser;
 use e2e::harness::engine::Engine;
@@ -52,6 +53,49 @@ async fn what_came_after_a_backup_comes_again_from_the_phone(engine: Engine) {
     let finding = officer::finding_id(&page).await;
     reviewer::open(&review, &finding).await;
     review.sees(&receipt).await;
+    desk.quit().await;
+    phone.quit().await;
+}
+
+in_engines!(a_phone_that_the_backup_does_not_know_enrols_again_and_brings_everything: chromium firefox webkit);
+
+async fn a_phone_that_the_backup_does_not_know_enrols_again_and_brings_everything(engine: Engine) {
+    let mut world = World::direct("restored-stranger").await;
+    let backup = world.folder().join("xuntian.backup");
+    world.server.backup(&backup).await;
+
+    let (phone, page) = Browser::start(world.phone().in_engine(engine)).await;
+    officer::enrol(&page, &world.code()).await;
+    officer::report(&page).await;
+    page.open("/records").await;
+    delivered(&page, 1).await;
+    let photos = store::photo_hashes(&page).await;
+    let finding = {
+        page.tap_link_to("/records/").await;
+        officer::finding_id(&page).await
+    };
+    world.server.kill().await;
+    world.server.restore(&backup).await;
+    world.server.start_again().await;
+
+    // Nothing waits, and yet the phone says that the server does not know it.
+    page.open("/").await;
+    page.sees("服务器不认得这部手机").await;
+    officer::report(&page).await;
+    page.open(&format!("/enrol#{}", world.code())).await;
+    page.tap("换成新的登记码").await;
+    page.tap("下一步").await;
+    page.tap("是我，开始使用").await;
+    page.find("", "上报疑似违法").await;
+    page.sees_no_more("服务器不认得这部手机").await;
+    world.until_stored(&photos).await;
+    page.open("/records").await;
+    delivered(&page, 2).await;
+
+    // Under its number of before, and from the same phone.
+    let (desk, review) = Browser::start(world.desk().in_engine(engine)).await;
+    reviewer::sign_in(&review, TOWNSHIP).await;
+    reviewer::open(&review, &finding).await;
     desk.quit().await;
     phone.quit().await;
 }
