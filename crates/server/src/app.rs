@@ -2,7 +2,7 @@
 //! and the few things that live only while the process does.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use domain::hash::Sha256;
@@ -10,6 +10,7 @@ use domain::ids::Epoch;
 use domain::time::UnixMs;
 use evidence::native::KeyPair;
 use tokio::sync::{Semaphore, watch};
+use words::operate as say;
 
 use crate::api::uploads::Slots;
 use crate::assets::Assets;
@@ -20,6 +21,7 @@ use crate::challenges::Challenges;
 use crate::metrics::Metrics;
 use crate::passwords::Passwords;
 use crate::site::Site;
+use crate::speech::both;
 use crate::store::sqlite::SqliteStore;
 use crate::store::{ReceiptSigner, Store, StoreError, TokenRecord};
 use crate::throttle::{Guesses, PhoneRates, SignIns};
@@ -96,6 +98,9 @@ pub enum StartError {
     /// A key file.
     #[error("the key file {0} does not hold a key")]
     Key(&'static str),
+    /// A key file that a folder with records must have.
+    #[error("{}", both(|lang| say::key_lost(lang, .0.display())))]
+    KeyLost(PathBuf),
     /// The configuration.
     #[error("{0}")]
     Config(String),
@@ -144,9 +149,13 @@ impl App {
     /// [`StartError`].
     pub async fn open(data: &Path, site: Site, assets: Assets) -> Result<Self, StartError> {
         private_folder(data)?;
-        let entropy = SystemEntropy;
-        let secrets = Secrets::load(&data.join(KEYS), &entropy)?;
-        let store = SqliteStore::open(&data.join(DATABASE)).await?;
+        let (entropy, database) = (SystemEntropy, data.join(DATABASE));
+        // Keys are made before the database is: a database without them has lost them.
+        let secrets = match database.is_file() {
+            true => Secrets::kept(&data.join(KEYS), &entropy)?,
+            false => Secrets::load(&data.join(KEYS), &entropy)?,
+        };
+        let store = SqliteStore::open(&database).await?;
         let blobs = DiskBlobs::open(data)?;
         Self::new(
             Arc::new(store),
@@ -275,6 +284,25 @@ impl Secrets {
         Ok(Self { key, pepper })
     }
 
+    /// Reads the secrets of a folder that has records: what phones have pinned is never replaced in
+    /// passing.
+    ///
+    /// # Errors
+    /// [`StartError::KeyLost`] where one is missing, and the others.
+    pub fn kept(folder: &Path, entropy: &dyn Entropy) -> Result<Self, StartError> {
+        match Self::missing(folder).first() {
+            Some(name) => Err(StartError::KeyLost(folder.join(name))),
+            None => Self::load(folder, entropy),
+        }
+    }
+
+    /// The secrets that are not in a folder.
+    pub(crate) fn missing(folder: &Path) -> Vec<&'static str> {
+        let mut names = SECRETS.to_vec();
+        names.retain(|name| !folder.join(name).exists());
+        names
+    }
+
     /// What the store keeps of an enrolment code, as [`App::code_sha256`].
     pub(crate) fn code_sha256(&self, code: &str) -> Sha256 {
         peppered(&self.pepper, code)
@@ -351,6 +379,8 @@ mod tests {
             let metadata = std::fs::metadata(folder.path().join(name)).unwrap();
             assert_eq!(metadata.permissions().mode() & 0o777, 0o600, "{name}");
         }
+        let kept = Secrets::kept(folder.path(), &SystemEntropy).unwrap();
+        assert_eq!(first.key.public(), kept.key.public());
         std::fs::write(folder.path().join("server.key"), "short").unwrap();
         let broken = Secrets::load(folder.path(), &SystemEntropy);
         assert!(matches!(broken, Err(StartError::Key("server.key"))));

@@ -85,6 +85,9 @@ enum Work {
     },
     /// List every phone that was ever enrolled.
     Devices,
+    /// Make new keys in the place of lost ones, where no backup has them. Every phone has to be enrolled
+    /// again with a new code then. Not while the server runs.
+    NewKeys,
     /// Report a phone as lost: what it still sends is kept and flagged.
     RevokeDevice {
         /// The phone's number in the list.
@@ -117,6 +120,8 @@ pub(crate) enum AdminError {
     AccountUnknown(String),
     #[error("{}", both(|lang| say::officer_unknown(lang, .0)))]
     OfficerUnknown(OfficerId),
+    #[error("{}", both(say::keys_there))]
+    KeysThere,
     #[error("{}", both(|lang| say::device_unknown(lang, .0)))]
     DeviceUnknown(DeviceId),
     #[error(transparent)]
@@ -162,6 +167,7 @@ impl Admin<'_> {
             Work::AddOfficer { name, village } => self.add_officer(name, village).await?,
             Work::EnrolCode { officer, days } => self.enrol_code(officer, days).await?,
             Work::Devices => return self.devices().await,
+            Work::NewKeys => self.new_keys().await?,
             Work::RevokeDevice { device } => self.revoke_device(device).await?,
         };
         Ok(vec![done])
@@ -232,7 +238,7 @@ impl Admin<'_> {
         let officers = self.store.officers().await?;
         let officer = officers.into_iter().find(|officer| officer.id == id);
         let officer = officer.ok_or(AdminError::OfficerUnknown(id))?;
-        let secrets = Secrets::load(&self.data.join(KEYS), &SystemEntropy)?;
+        let secrets = Secrets::kept(&self.data.join(KEYS), &SystemEntropy)?;
         let ends_at_ms = self.now_ms + i64::from(days) * DAY_MS;
         loop {
             let number = u64::from_be_bytes(random(&SystemEntropy)) % 10_000_000_000;
@@ -256,6 +262,18 @@ impl Admin<'_> {
         }
         let heads = [Lang::Zh, Lang::En].map(|lang| say::devices_head(lang).to_owned());
         Ok(heads.into_iter().chain(lines.iter().map(device)).collect())
+    }
+
+    async fn new_keys(&self) -> Result<String, AdminError> {
+        let folder = self.data.join(KEYS);
+        let missing = Secrets::missing(&folder);
+        if missing.is_empty() {
+            return Err(AdminError::KeysThere);
+        }
+        // What is in the log may not have happened; what happened is in the log.
+        self.store.keys_made(&missing, self.now_ms).await?;
+        Secrets::load(&folder, &SystemEntropy)?;
+        Ok(both(|lang| say::keys_made(lang, missing.join(", "))))
     }
 
     async fn revoke_device(&self, id: DeviceId) -> Result<String, AdminError> {

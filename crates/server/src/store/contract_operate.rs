@@ -20,6 +20,7 @@ macro_rules! contract {
             a_session_ends,
             a_new_password_ends_the_sessions_of_its_account_alone,
             phones_are_listed_with_what_they_sent,
+            new_keys_are_in_the_log,
             a_new_epoch_ends_sessions_and_uploads_and_keeps_the_rest,
             unfinished_uploads_are_counted_by_phone_and_photos_that_came_are_not,
             what_waits_for_photos_is_measured_and_events_are_counted_by_kind,
@@ -194,6 +195,14 @@ pub(crate) async fn phones_are_listed_with_what_they_sent(store: &impl Store) {
         ("test", NOW_MS)
     );
     assert_eq!(lines[0].device.officer.name, "officer 1");
+}
+
+pub(crate) async fn new_keys_are_in_the_log(store: &impl Store) {
+    store.keys_made(&["server.key"], NOW_MS).await.unwrap();
+    let events = store.events_after(0, 10).await.unwrap();
+    let last = events.last().unwrap();
+    assert_eq!(last.kind, "keys_made");
+    assert!(last.body.contains("server.key"), "{}", last.body);
 }
 
 pub(crate) async fn a_new_epoch_ends_sessions_and_uploads_and_keeps_the_rest(store: &impl Store) {

@@ -69,6 +69,9 @@ pub trait Store: Send + Sync + 'static {
     /// Sessions and uploads of before have ended.
     async fn begin_epoch(&self, epoch: Epoch, now_ms: UnixMs) -> StoreResult<()>;
 
+    /// Notes that secrets of the folder were lost and are made anew.
+    async fn keys_made(&self, names: &[&str], now_ms: UnixMs) -> StoreResult<()>;
+
     /// Whether it can be written to.
     async fn ready(&self) -> StoreResult<()>;
 

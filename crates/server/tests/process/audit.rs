@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Enrolled, Server, admin, new_code};
+use crate::harness::{Enrolled, Server, account, admin, new_code};
 
 const NAME: &str = "county-reviewer-zhang";
 const PASSWORD: &str = "a password of many words";
@@ -13,15 +13,7 @@ fn every_sign_in_and_decision_is_a_line_and_no_line_names_anybody() {
     let folder = tempfile::tempdir().unwrap();
     // The operator wants to hear of failures alone: the audit is told all the same.
     let server = Server::start_logged(folder.path(), "error");
-    let account = [
-        "add-account",
-        "--name",
-        NAME,
-        "--role",
-        "county_reviewer",
-        "--unit",
-        "530402",
-    ];
+    let account = account(NAME, "county_reviewer", "530402");
     assert!(admin(folder.path(), &account, PASSWORD).0);
     let code = new_code(folder.path(), "李信息");
     let mut phone = Enrolled::new(&server, &code, 3);
@@ -109,15 +101,7 @@ fn every_sign_in_and_decision_is_a_line_and_no_line_names_anybody() {
 fn the_chained_log_holds_what_was_decided_and_who_signed_in() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
-    let account = [
-        "add-account",
-        "--name",
-        NAME,
-        "--role",
-        "county_reviewer",
-        "--unit",
-        "530402",
-    ];
+    let account = account(NAME, "county_reviewer", "530402");
     assert!(admin(folder.path(), &account, PASSWORD).0);
     assert!(admin(folder.path(), &["reset-password", "--name", NAME], PASSWORD).0);
     server.sign_in(NAME, PASSWORD);

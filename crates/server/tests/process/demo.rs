@@ -3,13 +3,10 @@
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::TcpStream;
 
-use domain::ids::AccountId;
-use domain::review::Role;
-use domain::unit::UnitCode;
+use server::store::Store as _;
 use server::store::sqlite::SqliteStore;
-use server::store::{Account, Store as _};
 
-use super::harness::{Server, connect, said, serving};
+use super::harness::{Server, account, admin, connect, said, serving};
 
 /// A demonstration and its phone's port.
 struct Trial {
@@ -93,20 +90,9 @@ fn a_pulled_cable_cuts_the_phone_alone_and_a_plugged_one_serves_it_again() {
 #[tokio::test]
 async fn a_folder_with_real_people_is_refused_with_a_sentence() {
     let folder = tempfile::tempdir().unwrap();
-    let store = SqliteStore::open(&folder.path().join("xuntian.db"))
-        .await
-        .unwrap();
-    let account = Account {
-        id: AccountId::new(0, [1; 10]),
-        name: "county".to_owned(),
-        display_name: "county".to_owned(),
-        role: Role::CountyReviewer,
-        unit: UnitCode::parse("530402").unwrap(),
-        password_phc: String::new(),
-        is_demo: false,
-    };
-    store.add_account(account, 0).await.unwrap();
-    drop(store);
+    assert!(Server::start(folder.path(), &[]).stop());
+    let county = account("county", "county_reviewer", "530402");
+    assert!(admin(folder.path(), &county, "a password of many words").0);
     let mut command = serving("demo", folder.path(), &[]);
     let output = command
         .stderr(std::process::Stdio::piped())

@@ -177,6 +177,19 @@ pub(crate) fn admin(data: &Path, arguments: &[&str], line: &str) -> (bool, Strin
     said(&run(&arguments, line))
 }
 
+/// The arguments of `admin` for a supervisor's account.
+pub(crate) fn account<'a>(name: &'a str, role: &'a str, unit: &'a str) -> [&'a str; 7] {
+    [
+        "add-account",
+        "--name",
+        name,
+        "--role",
+        role,
+        "--unit",
+        unit,
+    ]
+}
+
 /// Whether a command was done, and what it said.
 pub(crate) fn said(output: &Output) -> (bool, String) {
     let text = if output.status.success() {
@@ -265,7 +278,21 @@ impl Enrolled {
     pub(crate) fn new(server: &Server, code: &str, seed: u8) -> Self {
         let phone = Phone::new(seed);
         let body = json!({ "code": code, "key": phone.key.public(), "platform": "test" });
-        let answer = server.send("POST /api/v1/enrol", "", &body);
+        Self::of(server, phone, &body)
+    }
+
+    /// Uses another code up, with the key that it has.
+    pub(crate) fn again(&self, server: &Server, code: &str) -> Self {
+        let phone = self.phone.clone();
+        let proof = phone.sign_claim(code);
+        let body = json!({
+            "code": code, "key": phone.key.public(), "platform": "test", "proof": proof,
+        });
+        Self::of(server, phone, &body)
+    }
+
+    fn of(server: &Server, phone: Phone, body: &Value) -> Self {
+        let answer = server.send("POST /api/v1/enrol", "", body);
         assert_eq!(answer.status, 200, "{}", answer.head);
         let answer = answer.json();
         let id = |key: &str| answer[key].as_str().unwrap().to_owned();
@@ -333,13 +360,22 @@ impl Enrolled {
 
 /// Adds an officer on the command line and makes a code; gives the code.
 pub(crate) fn new_code(data: &Path, name: &str) -> String {
+    another_code(data, &new_officer(data, name))
+}
+
+/// Adds an officer on the command line; gives the number.
+pub(crate) fn new_officer(data: &Path, name: &str) -> String {
     let (done, said) = admin(
         data,
         &["add-officer", "--name", name, "--village", VILLAGE],
         "",
     );
     assert!(done, "{said}");
-    let id = said.split("number ").nth(1).unwrap().trim();
+    said.split("number ").nth(1).unwrap().trim().to_owned()
+}
+
+/// Makes a code for an officer on the command line.
+pub(crate) fn another_code(data: &Path, id: &str) -> String {
     let (done, said) = admin(data, &["enrol-code", "--officer", id], "");
     assert!(done, "{said}");
     let is_code = |word: &&str| word.len() == 10 && word.bytes().all(|b| b.is_ascii_digit());

@@ -7,4 +7,5 @@ mod audit;
 mod backup;
 mod demo;
 mod harness;
+mod keys;
 mod serving;

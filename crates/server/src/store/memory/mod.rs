@@ -51,6 +51,12 @@ impl Store for MemoryStore {
         Ok(())
     }
 
+    async fn keys_made(&self, names: &[&str], now_ms: UnixMs) -> StoreResult<()> {
+        let body = json!({ "names": names });
+        self.tables().append(now_ms, "keys_made", body);
+        Ok(())
+    }
+
     async fn ready(&self) -> StoreResult<()> {
         Ok(())
     }

@@ -127,6 +127,10 @@ impl Store for SqliteStore {
         write!(self, tx => operate::begin_epoch(tx, epoch, now_ms))
     }
 
+    async fn keys_made(&self, names: &[&str], now_ms: UnixMs) -> StoreResult<()> {
+        write!(self, tx => operate::keys_made(tx, names, now_ms))
+    }
+
     async fn ready(&self) -> StoreResult<()> {
         let mut tx = self.begin().await?;
         sqlx::query("INSERT INTO meta (key, value) VALUES ('ready', '') ON CONFLICT DO NOTHING")

@@ -37,6 +37,15 @@ pub(super) async fn begin_epoch(
     Ok(())
 }
 
+pub(super) async fn keys_made(
+    tx: &mut SqliteConnection,
+    names: &[&str],
+    now_ms: UnixMs,
+) -> StoreResult<()> {
+    events::append(tx, now_ms, "keys_made", json!({ "names": names })).await?;
+    Ok(())
+}
+
 pub(super) async fn devices(reader: &mut SqliteConnection) -> StoreResult<Vec<DeviceLine>> {
     let rows = sqlx::query(
         "SELECT d.id AS device_id, d.key AS device_key, d.revoked_at_ms AS device_revoked_at_ms, \
