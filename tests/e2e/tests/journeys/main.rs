@@ -26,6 +26,7 @@ mod private;
 mod restored_server;
 mod review_states;
 mod screens;
+mod slip;
 mod storage;
 mod two_tabs;
 mod unfit;
