@@ -13,9 +13,9 @@ use crate::{assets, busy, health, log, openapi};
 
 /// Makes the router of a list and the list itself, so that a test can compare it with the document.
 macro_rules! routes {
-    ($router:ident, $list:ident: $($method:ident $path:literal => $handler:path;)*) => {
-        fn $router() -> Router<App> {
-            Router::new()$(.route($path, axum::routing::$method($handler)))*
+    ($router:ident, $state:ty, $list:ident: $($method:ident $path:literal => $handler:path;)*) => {
+        fn $router() -> axum::Router<$state> {
+            axum::Router::new()$(.route($path, axum::routing::$method($handler)))*
         }
 
         /// Method and path of every route of this list.
@@ -23,8 +23,9 @@ macro_rules! routes {
         pub(crate) const $list: &[(&str, &str)] = &[$((stringify!($method), $path),)*];
     };
 }
+pub(crate) use routes;
 
-routes! { plain, PLAIN:
+routes! { plain, App, PLAIN:
     get    "/healthz"                                      => health::live;
     get    "/readyz"                                       => health::ready;
     get    "/api/openapi.json"                             => openapi::show;
@@ -46,7 +47,7 @@ routes! { plain, PLAIN:
     post   "/api/v1/decisions"                             => decisions::create;
 }
 
-routes! { tus, TUS:
+routes! { tus, App, TUS:
     options "/api/v1/uploads"      => uploads::options::options;
     post    "/api/v1/uploads"      => uploads::create::create;
     head    "/api/v1/uploads/{id}" => uploads::show::show;

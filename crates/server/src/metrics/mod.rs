@@ -9,7 +9,6 @@ use axum::extract::State;
 use axum::http::Method;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::IntoResponse;
-use axum::routing::get;
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -23,6 +22,7 @@ use tokio::sync::Mutex;
 use crate::app::App;
 use crate::busy;
 use crate::problem::{Answer, Code, Problem};
+use crate::router::routes;
 
 /// OpenMetrics 1.0.0, 5.1.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -218,9 +218,14 @@ fn signed(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
+// Not in the API's document: it is not at the address that the document describes.
+routes! { told, App, TOLD:
+    get "/metrics" => show;
+}
+
 /// The one address.
 pub(crate) fn router(app: App) -> Router {
-    Router::new().route("/metrics", get(show)).with_state(app)
+    told().with_state(app)
 }
 
 async fn show(State(app): State<App>) -> Answer<impl IntoResponse> {

@@ -15,7 +15,6 @@ use axum::http::header::{
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::routing::{get, post};
 use axum::{Json, Router};
 use axum_server::tls_rustls::RustlsConfig;
 use domain::ids::OfficerId;
@@ -31,7 +30,7 @@ use crate::assets::harden;
 use crate::auth::is_from_elsewhere;
 use crate::extract::JsonBody;
 use crate::problem::{Answer, Code, Problem};
-use crate::router::router;
+use crate::router::{router, routes};
 use crate::{log, site::Site};
 
 /// The most codes that one run gives away.
@@ -67,6 +66,28 @@ pub(crate) struct Opened {
     pub(crate) line: Arc<Line>,
 }
 
+// None of them is in the API's document: no server that works has them.
+routes! { cable, (Arc<Stage>, Arc<Line>), CABLE:
+    get  "/demo/line" => show_line;
+    post "/demo/line" => set_line;
+}
+
+routes! { at_desk, Arc<Stage>, AT_DESK:
+    get "/demo"          => to_desk;
+    get "/demo/"         => desk;
+    get "/demo/demo.css" => desk_css;
+    get "/demo/demo.js"  => desk_js;
+    get "/demo/enrol"    => enrol;
+    get "/api/v1/about"  => about;
+}
+
+routes! { on_phone, Arc<Stage>, ON_PHONE:
+    get  "/demo/phone"     => phone;
+    get  "/demo/phone.css" => phone_css;
+    get  "/demo/phone.js"  => phone_js;
+    post "/demo/start"     => start;
+}
+
 /// Opens the phone's listener beside the server's, and puts the pages together.
 ///
 /// # Errors
@@ -90,30 +111,15 @@ pub(crate) async fn open(
 
 /// The server's own origin: the page with both frames, and the desk.
 fn desk_router(stage: &Arc<Stage>, line: Arc<Line>) -> Router {
-    let cable = Router::new()
-        .route("/demo/line", get(show_line).post(set_line))
-        .with_state((stage.clone(), line));
-    let pages = Router::new()
-        .route("/demo", get(async || Redirect::permanent("/demo/")))
-        .route("/demo/", get(desk))
-        .route("/demo/demo.css", get(async || file(CSS, DESK_CSS)))
-        .route("/demo/demo.js", get(async || file(JS, DESK_JS)))
-        .route("/demo/enrol", get(enrol))
-        .route("/api/v1/about", get(about))
-        .with_state(stage.clone())
-        .merge(cable);
+    let cable = cable().with_state((stage.clone(), line));
+    let pages = at_desk().with_state(stage.clone()).merge(cable);
     let is_desk = |path: &str| path.starts_with("/review/");
     in_front_of_the_apps(stage, pages, is_desk, "'self'".to_owned())
 }
 
 /// The phone's origin: its own page, and the field app.
 fn phone_router(stage: &Arc<Stage>) -> Router {
-    let pages = Router::new()
-        .route("/demo/phone", get(phone))
-        .route("/demo/phone.css", get(async || file(CSS, PHONE_CSS)))
-        .route("/demo/phone.js", get(async || file(JS, PHONE_JS)))
-        .route("/demo/start", post(start))
-        .with_state(stage.clone());
+    let pages = on_phone().with_state(stage.clone());
     let ancestors = format!("'self' {}", stage.app.site.origin());
     let is_phone = |path: &str| !path.starts_with("/review");
     in_front_of_the_apps(stage, pages, is_phone, ancestors)
@@ -156,35 +162,34 @@ fn in_front_of_the_apps(
 }
 
 /// Lets a page of the apps stand in a frame: only where its policy forbade it before.
-fn framed_by(mut response: Response, ancestors: &str) -> Response {
-    let is_page = has_html(&response);
-    let policy = response.headers().get(CONTENT_SECURITY_POLICY);
-    let policy = policy
-        .and_then(|policy| policy.to_str().ok())
-        .filter(|_| is_page);
-    let opened = policy.map(|policy| {
-        policy.replace(
-            "frame-ancestors 'none'",
-            &format!("frame-ancestors {ancestors}"),
-        )
-    });
-    if let Some(opened) = opened.and_then(|opened| HeaderValue::from_str(&opened).ok()) {
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, opened);
-    }
-    response
+fn framed_by(response: Response, ancestors: &str) -> Response {
+    let ancestors = format!("frame-ancestors {ancestors}");
+    rewritten(response, CONTENT_SECURITY_POLICY, |policy| {
+        policy.replace("frame-ancestors 'none'", &ancestors)
+    })
 }
 
 /// What a page may use of the machine, its frame with the phone may use too.
-async fn lent_to(mut response: Response, phone: String) -> Response {
-    let policy = response.headers().get(&PERMISSIONS);
-    let policy = policy
-        .and_then(|policy| policy.to_str().ok())
+async fn lent_to(response: Response, phone: String) -> Response {
+    let both = format!("(self \"{phone}\")");
+    rewritten(response, PERMISSIONS, |policy| {
+        policy.replace("(self)", &both)
+    })
+}
+
+/// A page with another value of a header that it has. What is no page stays as it is.
+fn rewritten(
+    mut response: Response,
+    name: HeaderName,
+    rewrite: impl FnOnce(&str) -> String,
+) -> Response {
+    let value = response
+        .headers()
+        .get(&name)
         .filter(|_| has_html(&response));
-    let lent = policy.map(|policy| policy.replace("(self)", &format!("(self \"{phone}\")")));
-    if let Some(lent) = lent.and_then(|lent| HeaderValue::from_str(&lent).ok()) {
-        response.headers_mut().insert(PERMISSIONS, lent);
+    let value = value.and_then(|value| value.to_str().ok()).map(rewrite);
+    if let Some(value) = value.and_then(|value| HeaderValue::from_str(&value).ok()) {
+        response.headers_mut().insert(name, value);
     }
     response
 }
@@ -205,6 +210,26 @@ impl Asked {
         let tag = self.lang.as_deref().filter(|tag| !tag.is_empty())?;
         Some(Lang::of_tag(tag))
     }
+}
+
+async fn to_desk() -> Redirect {
+    Redirect::permanent("/demo/")
+}
+
+async fn desk_css() -> Response {
+    file(CSS, DESK_CSS)
+}
+
+async fn desk_js() -> Response {
+    file(JS, DESK_JS)
+}
+
+async fn phone_css() -> Response {
+    file(CSS, PHONE_CSS)
+}
+
+async fn phone_js() -> Response {
+    file(JS, PHONE_JS)
 }
 
 async fn desk(

@@ -1,5 +1,7 @@
 //! The demonstration's pages, and that a real server has none of them.
 
+mod walk;
+
 use axum::http::Method;
 use domain::wire::EnrolPreview;
 use serde_json::{Value, json};
