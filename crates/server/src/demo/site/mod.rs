@@ -4,14 +4,14 @@
 //! It stands in front of the ordinary router. A server that is no demonstration has none of it, and no
 //! setting could give it any.
 
+mod files;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use axum::extract::{Query, State};
-use axum::http::header::{
-    ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION,
-};
+use axum::http::header::{ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, LOCATION};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -36,16 +36,6 @@ use crate::{log, site::Site};
 /// The most codes that one run gives away.
 const MOST_CODES: u32 = 1000;
 
-const DESK_CSS: &str = concat!(
-    include_str!("../../../../../style/tokens.css"),
-    include_str!("../../../demo-site/demo.css")
-);
-const DESK_JS: &str = include_str!("../../../demo-site/demo.js");
-const PHONE_CSS: &str = include_str!("../../../demo-site/phone.css");
-const PHONE_JS: &str = include_str!("../../../demo-site/phone.js");
-
-const CSS: &str = "text/css; charset=utf-8";
-const JS: &str = "text/javascript; charset=utf-8";
 const PERMISSIONS: HeaderName = HeaderName::from_static("permissions-policy");
 
 /// What the pages of a demonstration share.
@@ -75,16 +65,16 @@ routes! { cable, (Arc<Stage>, Arc<Line>), CABLE:
 routes! { at_desk, Arc<Stage>, AT_DESK:
     get "/demo"          => to_desk;
     get "/demo/"         => desk;
-    get "/demo/demo.css" => desk_css;
-    get "/demo/demo.js"  => desk_js;
+    get "/demo/demo.css" => files::desk_css;
+    get "/demo/demo.js"  => files::desk_js;
     get "/demo/enrol"    => enrol;
     get "/api/v1/about"  => about;
 }
 
 routes! { on_phone, Arc<Stage>, ON_PHONE:
     get  "/demo/phone"     => phone;
-    get  "/demo/phone.css" => phone_css;
-    get  "/demo/phone.js"  => phone_js;
+    get  "/demo/phone.css" => files::phone_css;
+    get  "/demo/phone.js"  => files::phone_js;
     post "/demo/start"     => start;
 }
 
@@ -216,22 +206,6 @@ async fn to_desk() -> Redirect {
     Redirect::permanent("/demo/")
 }
 
-async fn desk_css() -> Response {
-    file(CSS, DESK_CSS)
-}
-
-async fn desk_js() -> Response {
-    file(JS, DESK_JS)
-}
-
-async fn phone_css() -> Response {
-    file(CSS, PHONE_CSS)
-}
-
-async fn phone_js() -> Response {
-    file(JS, PHONE_JS)
-}
-
 async fn desk(
     State(stage): State<Arc<Stage>>,
     Query(asked): Query<Asked>,
@@ -276,10 +250,6 @@ fn html(frames: &str, page: String) -> Response {
         (CONTENT_SECURITY_POLICY, policy),
     ];
     (headers, page).into_response()
-}
-
-fn file(kind: &'static str, text: &'static str) -> Response {
-    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "no-cache")], text).into_response()
 }
 
 /// Whether the phone's cable is plugged in.

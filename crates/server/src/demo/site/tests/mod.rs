@@ -6,6 +6,7 @@ use axum::http::Method;
 use domain::wire::EnrolPreview;
 use serde_json::{Value, json};
 
+use super::files::{CSS, JS};
 use super::*;
 use crate::assets::Assets;
 use crate::demo::prepare;
