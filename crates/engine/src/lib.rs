@@ -6,6 +6,7 @@
 
 pub mod api;
 pub mod enrolment;
+pub mod order;
 pub mod ports;
 pub mod record;
 pub mod recorder;

@@ -7,6 +7,7 @@ use evidence::receipt::claims_for;
 
 use super::connection::Connection;
 use super::{Halt, UploadEvent, Uploader};
+use crate::order::insert_by_key;
 use crate::ports::{ReceiptCommit, VaultError};
 use crate::record::{OutboxItem, SealedVersion, StoredReceipt, Wedge};
 
@@ -206,13 +207,13 @@ impl Uploader {
     }
 }
 
-/// The items in the order of sending; a batch is too small for a sort to be worth its code.
+/// The items in the order of sending.
 fn oldest_first(items: Vec<OutboxItem>) -> Vec<OutboxItem> {
-    let age = |item: &OutboxItem| (item.sealed_at_ms, item.version_id);
-    let mut sorted: Vec<OutboxItem> = Vec::with_capacity(items.len());
+    let mut sorted = Vec::with_capacity(items.len());
     for item in items {
-        let place = sorted.partition_point(|other| age(other) < age(&item));
-        sorted.insert(place, item);
+        insert_by_key(&mut sorted, item, |item| {
+            (item.sealed_at_ms, item.version_id)
+        });
     }
     sorted
 }

@@ -1,6 +1,7 @@
 //! Accounts and phones on the command line, beside a server that runs.
 
-use crate::harness::{Enrolled, Server, account, admin, call, connect, new_code, port_of};
+use crate::harness::{Server, account, admin, call, connect, new_code, port_of};
+use crate::phones::Enrolled;
 
 const FIRST: &str = "the first password";
 const SECOND: &str = "another password";

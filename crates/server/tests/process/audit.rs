@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Enrolled, Server, account, admin, new_code};
+use crate::harness::{Server, account, admin, new_code};
+use crate::phones::Enrolled;
 
 const NAME: &str = "county-reviewer-zhang";
 const PASSWORD: &str = "a password of many words";

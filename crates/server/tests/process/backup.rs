@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use serde_json::Value;
 use testkit::phone::Sealed;
 
-use crate::harness::{Enrolled, Server, blob, new_code, noise, run, said, until};
+use crate::harness::{Server, blob, new_code, noise, run, said, until};
+use crate::phones::Enrolled;
 
 /// What a phone was told that it has arrived.
 struct Receipted {

@@ -1,6 +1,7 @@
 //! A data folder that has lost its keys.
 
-use crate::harness::{Enrolled, Server, admin, another_code, new_officer, run, said};
+use crate::harness::{Server, admin, another_code, new_officer, run, said};
+use crate::phones::Enrolled;
 
 #[test]
 fn a_lost_key_is_never_replaced_in_passing_and_a_new_one_is_in_the_log() {

@@ -8,4 +8,5 @@ mod backup;
 mod demo;
 mod harness;
 mod keys;
+mod phones;
 mod serving;

@@ -8,9 +8,8 @@ use base64::Engine as _;
 use serde_json::{Value, json};
 use testkit::phone::least_form;
 
-use crate::harness::{
-    Server, blob, call, command, enrol_demo as enrol, photo, read_answer, until, whole_head,
-};
+use crate::harness::{Server, blob, call, command, photo, read_answer, until, whole_head};
+use crate::phones::enrol_demo as enrol;
 
 #[test]
 fn a_photo_goes_on_where_a_killed_server_stood() {

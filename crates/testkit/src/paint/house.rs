@@ -24,17 +24,9 @@ pub(super) struct BrickHouse {
 impl BrickHouse {
     pub(super) fn new(seed: u32) -> Self {
         let mut dice = Dice::new(seed, 51);
-        let side = if hash(seed, 52).is_multiple_of(2) {
-            1.0
-        } else {
-            -1.0
-        };
         Self {
             seed,
-            frame: Frame::new(
-                [dice.between(-1.5, 1.5), 1.0, 0.0],
-                side * dice.between(0.28, 0.5),
-            ),
+            frame: Frame::aslant(&mut dice, hash(seed, 52), 1.5, 1.0, [0.28, 0.5]),
             size_m: [dice.between(8.5, 10.5), dice.between(6.0, 7.5)],
             storeys: 1 + hash(seed, 53) % 2,
         }

@@ -18,17 +18,9 @@ const BLUE: Colour = [0.16, 0.36, 0.66];
 impl PanelHouse {
     pub(super) fn new(seed: u32) -> Self {
         let mut dice = Dice::new(seed, 71);
-        let side = if hash(seed, 72).is_multiple_of(2) {
-            1.0
-        } else {
-            -1.0
-        };
         Self {
             seed,
-            frame: Frame::new(
-                [dice.between(-1.0, 1.0), 1.5, 0.0],
-                side * dice.between(0.25, 0.45),
-            ),
+            frame: Frame::aslant(&mut dice, hash(seed, 72), 1.0, 1.5, [0.25, 0.45]),
             size_m: [dice.between(11.0, 14.5), dice.between(4.8, 5.6), 2.9],
         }
     }

@@ -20,6 +20,21 @@ impl Frame {
         }
     }
 
+    /// Stands up to `about_m` to either side and `far_m` behind, turned to the one side or the other.
+    pub(super) fn aslant(
+        dice: &mut Dice,
+        side: u32,
+        about_m: f32,
+        far_m: f32,
+        [least, most]: [f32; 2],
+    ) -> Self {
+        let side = if side.is_multiple_of(2) { 1.0 } else { -1.0 };
+        Self::new(
+            [dice.between(-about_m, about_m), far_m, 0.0],
+            side * dice.between(least, most),
+        )
+    }
+
     /// A place of its own on the land.
     pub(super) fn at(&self, [x, y, z]: Place) -> Place {
         let [sin, cos] = self.turn;

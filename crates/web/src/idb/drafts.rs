@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use domain::hash::Sha256;
 use domain::ids::{FindingId, PhotoId};
+use engine::order::insert_by_key;
 use engine::ports::StoreError;
 use engine::record::{Draft, SealedVersion, StoredPhoto};
 
@@ -22,11 +23,9 @@ impl IdbStore {
         let transaction = self.read(&[DRAFTS]).await?;
         let records = transaction.store(DRAFTS)?.page(None, ALL).await?;
         let newest_first = |draft: &Draft| Reverse((draft.changed_at_ms, draft.finding_id));
-        let mut drafts: Vec<Draft> = Vec::with_capacity(records.len());
+        let mut drafts = Vec::with_capacity(records.len());
         for record in records {
-            let draft = record.json()?;
-            let place = drafts.partition_point(|other| newest_first(other) < newest_first(&draft));
-            drafts.insert(place, draft);
+            insert_by_key(&mut drafts, record.json()?, newest_first);
         }
         Ok(drafts)
     }
