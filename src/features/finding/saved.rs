@@ -41,7 +41,7 @@ pub(super) fn Saved(
             <div class="saved__mark">{Icon::Check.view()}</div>
             <h1 tabindex="-1">{say::saved_title(lang)}</h1>
             <dl class="saved__number">
-                <dt>{say::temporary_no(lang)}</dt>
+                <dt>{words::records::temporary_no(lang)}</dt>
                 <dd>{temporary_no(sealed.finding_id)}</dd>
             </dl>
             {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> }.into_any())}
