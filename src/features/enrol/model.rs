@@ -84,7 +84,9 @@ pub(super) fn trouble(lang: Lang, error: &EnrolError, step: Step, entered: &str)
     use WayOut::{OtherCode, Retry};
     let (text, way_out) = match error {
         EnrolError::NotACode => return not_a_code(lang, entered),
-        EnrolError::Api(ApiError::Transient | ApiError::Busy { .. }) => (say::server_busy(lang), Retry),
+        EnrolError::Api(ApiError::Transient | ApiError::Busy { .. }) => {
+            (say::server_busy(lang), Retry)
+        }
         EnrolError::Api(ApiError::Unreachable) => match step {
             Step::LookUp => (say::no_network(lang), Retry),
             Step::Enrol => (say::no_answer(lang), Retry),
