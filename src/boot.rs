@@ -62,7 +62,6 @@ fn adapters(store: IdbStore) -> AllServices {
         camera: here.clone(),
         compass: here.clone(),
         pictures: here.clone(),
-        codes: here.clone(),
         platform: here,
     }
 }
@@ -291,15 +290,6 @@ fn picture_error(error: web::picture::PictureError) -> services::PictureError {
     }
 }
 
-impl services::QrCodes for Adapters {
-    fn draw<'a>(&'a self, text: &'a str) -> LocalBoxFuture<'a, Option<services::QrCode>> {
-        Box::pin(async move {
-            let web::qr::QrCode { side, path } = web::qr::draw(text).await?;
-            Some(services::QrCode { side, path })
-        })
-    }
-}
-
 impl services::Platform for Adapters {
     fn browser(&self) -> services::Browser {
         match web::platform::browser() {
@@ -369,7 +359,6 @@ impl services::Readiness for Worker {
                     Theirs::Ready { version } => services::Offline::Ready { version },
                 },
                 update_waits: status.update_waits,
-                has_extras: status.has_extras,
             });
         });
         self.0.replace(Some(worker));

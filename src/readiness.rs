@@ -21,7 +21,6 @@ pub fn provide_ready(services: Services) -> Ready {
     let status = State::new(WorkerStatus {
         offline: Offline::Preparing,
         update_waits: false,
-        has_extras: false,
     });
     let tell = Rc::new(move |new| status.set(new));
     services.all().readiness.follow(tell);
@@ -49,11 +48,6 @@ impl Ready {
         matches!(self.offline(), Offline::Ready { .. })
     }
 
-    /// Whether QR codes are drawn without a network too. Following it.
-    pub fn has_extras(self) -> bool {
-        self.status.with(|status| status.has_extras)
-    }
-
     /// Whether a new version waits. Following it.
     pub fn update_waits(self) -> bool {
         self.status.with(|status| status.update_waits)
@@ -72,7 +66,9 @@ impl Ready {
             move || changes.records(),
             move || {
                 let storage = all.storage.clone();
-                Box::pin(async move { Some(storage.status().await.free_bytes()) })
+                Box::pin(async move {
+                    Some(storage.status().await.free_bytes())
+                })
             },
         )
     }

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use ui::{Kept, State, give, given};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, HtmlElement, MouseEvent, ScrollRestoration, UrlSearchParams};
+use web_sys::{Element, HtmlElement, MouseEvent, ScrollRestoration};
 
 /// A place in the app.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +23,6 @@ pub enum Route {
     Records,
     /// One record, as sealed.
     Record(FindingId),
-    /// 「我报过了」 of one record.
-    Slip(FindingId),
     /// 我的.
     Me,
     /// No place of the app.
@@ -43,7 +41,6 @@ impl Route {
             ["finding", text] => id(text).map_or(Self::NotFound, Self::Finding),
             ["records"] => Self::Records,
             ["records", text] => id(text).map_or(Self::NotFound, Self::Record),
-            ["records", text, "slip"] => id(text).map_or(Self::NotFound, Self::Slip),
             ["me"] => Self::Me,
             _ => Self::NotFound,
         }
@@ -58,7 +55,6 @@ impl Route {
             Self::Finding(id) => format!("/finding/{id}"),
             Self::Records => "/records".to_owned(),
             Self::Record(id) => format!("/records/{id}"),
-            Self::Slip(id) => format!("/records/{id}/slip"),
             Self::Me => "/me".to_owned(),
         }
     }
@@ -148,33 +144,6 @@ impl Router {
         } else {
             self.replace(otherwise);
         }
-    }
-
-    /// What the address says under this name after its `?`.
-    pub fn query(self, name: &str) -> Option<String> {
-        let said = location().search().ok()?;
-        UrlSearchParams::new_with_str(&said).ok()?.get(name)
-    }
-
-    /// Lets the address say this after its `?`, so that Back and loading again find it; nothing of what
-    /// is empty. The place stays what it is.
-    pub fn note_query(self, said: &[(&str, &str)]) {
-        let Ok(query) = UrlSearchParams::new() else {
-            return;
-        };
-        for (name, value) in said.iter().filter(|(_, value)| !value.is_empty()) {
-            query.append(name, value);
-        }
-        let path = self.route_untracked().path();
-        let address = match String::from(query.to_string()) {
-            query if query.is_empty() => path,
-            query => format!("{path}?{query}"),
-        };
-        let depth = self.depth.get_untracked();
-        // A browser that refuses so many changes shows the list all the same.
-        with_history(|history| {
-            history.replace_state_with_url(&JsValue::from(depth), "", Some(&address))
-        });
     }
 
     fn arrive(self, came_back: bool) {
@@ -276,7 +245,6 @@ mod tests {
             Route::Finding(id),
             Route::Records,
             Route::Record(id),
-            Route::Slip(id),
             Route::Me,
         ] {
             assert_eq!(Route::parse(&route.path()), route);
@@ -291,7 +259,6 @@ mod tests {
             "/finding/",
             "/review/",
             "/me/x",
-            "/records/x/slip",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }

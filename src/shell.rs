@@ -13,7 +13,7 @@ use crate::features::enrol::EnrolPage;
 use crate::features::finding::{FindingPage, ReportPage};
 use crate::features::home::HomePage;
 use crate::features::me::MePage;
-use crate::features::records::{RecordPage, RecordsPage, SlipPage};
+use crate::features::records::{RecordPage, RecordsPage};
 use crate::live::{Live, provide_live};
 use crate::parts::list_memory::provide_list_memory;
 use crate::parts::room::Room;
@@ -84,18 +84,14 @@ fn page_of(route: Route) -> AnyView {
         Route::Finding(id) => view! { <FindingPage id=id/> }.into_any(),
         Route::Records => view! { <RecordsPage/> }.into_any(),
         Route::Record(id) => view! { <RecordPage id=id/> }.into_any(),
-        Route::Slip(id) => view! { <SlipPage id=id/> }.into_any(),
         Route::Me => view! { <MePage/> }.into_any(),
         Route::NotFound => view! { <NotFoundPage/> }.into_any(),
     }
 }
 
-/// A report has its own foot: 「保存」; a slip is shown to others.
+/// A report has its own foot: 「保存」.
 fn has_tabs(route: Route) -> bool {
-    !matches!(
-        route,
-        Route::Enrol | Route::Report | Route::Finding(_) | Route::Slip(_)
-    )
+    !matches!(route, Route::Enrol | Route::Report | Route::Finding(_))
 }
 
 fn tabs(lang: Lang, route: Route) -> impl IntoView {
@@ -228,7 +224,6 @@ fn name_document(language: Language, route: Derived<Route>) {
             Route::Report | Route::Finding(_) => words::finding::title(lang),
             Route::Records => shell::records(lang),
             Route::Record(_) => words::records::record(lang),
-            Route::Slip(_) => words::records::slip(lang),
             Route::Me => shell::me(lang),
         };
         document().set_title(&shell::page_title(lang, page));

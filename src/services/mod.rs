@@ -8,7 +8,7 @@ mod senses;
 
 pub use senses::{
     Camera, CameraError, CameraSession, Compass, CompassWatch, Frame, LocateError, Locator,
-    PictureError, PictureUrl, Pictures, QrCode, QrCodes, TakenIn,
+    PictureError, PictureUrl, Pictures, TakenIn,
 };
 
 use std::any::Any;
@@ -44,8 +44,6 @@ pub struct AllServices {
     pub compass: Rc<dyn Compass>,
     /// Files that become photos, and photos that are shown.
     pub pictures: Rc<dyn Pictures>,
-    /// QR codes.
-    pub codes: Rc<dyn QrCodes>,
     /// The browser itself.
     pub platform: Rc<dyn Platform>,
 }
@@ -130,8 +128,6 @@ pub struct WorkerStatus {
     pub offline: Offline,
     /// Whether a new version waits for the person's word.
     pub update_waits: bool,
-    /// Whether what no record needs, the drawing of QR codes, is kept too.
-    pub has_extras: bool,
 }
 
 /// Offline use and new versions.

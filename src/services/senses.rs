@@ -159,18 +159,3 @@ pub trait Pictures {
     /// An address for bytes; `None`: no memory.
     fn url(&self, bytes: &[u8], media_type: &str) -> Option<PictureUrl>;
 }
-
-/// A QR code, as an SVG draws it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct QrCode {
-    /// The side in modules, with the light ones around it: what `viewBox` spans.
-    pub side: u32,
-    /// The dark modules, as the `d` of a path.
-    pub path: String,
-}
-
-/// QR codes: drawn by what is fetched only when the app works offline already.
-pub trait QrCodes {
-    /// The code of a text. `None`: what draws it cannot be had now.
-    fn draw<'a>(&'a self, text: &'a str) -> LocalBoxFuture<'a, Option<QrCode>>;
-}

@@ -475,9 +475,7 @@ pub async fn the_outbox_gives_what_is_due_in_order(store: Store) {
         store.outbox_due(499, 10).await,
         Ok(vec![commits[1].outbox.clone(), commits[2].outbox.clone()])
     );
-    assert_eq!(store.outbox_due(500, 1).await, Ok(vec![later.clone()]));
-    let all = [later, commits[1].outbox.clone(), commits[2].outbox.clone()];
-    assert_eq!(store.outbox().await, Ok(all.to_vec()));
+    assert_eq!(store.outbox_due(500, 1).await, Ok(vec![later]));
     assert_eq!(store.outbox_next_at_ms().await, Ok(Some(0)));
     assert_eq!(store.outbox_len().await, Ok(3));
 }
@@ -493,11 +491,7 @@ pub async fn a_wedged_item_waits_for_a_person(store: Store) {
         wedge,
         ..commits[0].outbox.clone()
     };
-    store.put_outbox_item(lease, wedged.clone()).await.unwrap();
-    assert_eq!(
-        store.outbox().await,
-        Ok(vec![wedged, commits[1].outbox.clone()])
-    );
+    store.put_outbox_item(lease, wedged).await.unwrap();
     assert_eq!(
         store.outbox_due(1000, 10).await,
         Ok(vec![commits[1].outbox.clone()])

@@ -1,7 +1,7 @@
 //! The browser, behind the engine's ports and a few values of our own.
 //!
 //! Everything works in a page and in a worker (`globalThis`) except what needs a document: camera,
-//! picture, compass, platform, qr. Whatever JavaScript hands over is turned into our types here, and no
+//! picture, compass, platform. Whatever JavaScript hands over is turned into our types here, and no
 //! public function takes or returns a `JsValue`. What is started returns a handle whose `Drop`
 //! stops it. Modules in reading order: the ports, what a page senses, what a page shows.
 
@@ -30,6 +30,5 @@ pub mod camera;
 pub mod crash;
 pub mod picture;
 pub mod platform;
-pub mod qr;
 
 pub use listener::Listener;

@@ -226,11 +226,6 @@ fn OfflineUse() -> impl IntoView {
         Offline::Preparing => me::offline_preparing(lang),
         Offline::Unsupported => me::offline_unsupported(lang),
     };
-    let extras = move || match ready.offline() {
-        Offline::Ready { .. } if ready.has_extras() => me::slip_ready(lang),
-        Offline::Ready { .. } => me::slip_preparing(lang),
-        Offline::Preparing | Offline::Unsupported => "",
-    };
     let app_version = services.ports().app_version;
     let version = move || match ready.offline() {
         Offline::Ready { version } => me::version(lang, format!("{app_version} · {version}")),
@@ -239,7 +234,6 @@ fn OfflineUse() -> impl IntoView {
     view! {
         <Block title=me::offline(lang)>
             <p>{text(state)}</p>
-            <p class="me__small">{text(extras)}</p>
             <p class="me__small">{text(version)}</p>
             <Button label=me::look_for_update(lang) on_press=look is_busy=is_looking/>
             <p class="me__small" role="status">{text(move || looked.get().unwrap_or_default())}</p>

@@ -28,17 +28,16 @@ use crate::services::services;
 
 /// Everything that the phone has of one record.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Known {
-    pub(super) record: Arc<ListedRecord>,
+struct Known {
+    record: Arc<ListedRecord>,
     /// Oldest first.
-    pub(super) versions: Vec<SealedVersion>,
-    pub(super) receipts: Vec<StoredReceipt>,
+    versions: Vec<SealedVersion>,
+    receipts: Vec<StoredReceipt>,
     /// Whether its next version is being written.
     has_draft: bool,
 }
 
-/// Reads it. `Some(None)`: it is not on the phone; `None`: the store does not answer.
-pub(super) async fn read(ports: Ports, id: FindingId) -> Option<Option<Arc<Known>>> {
+async fn read(ports: Ports, id: FindingId) -> Option<Option<Arc<Known>>> {
     let Some(row) = ports.store.row(id).await.ok()? else {
         return Some(None);
     };
@@ -138,10 +137,6 @@ impl Page {
             .into_iter()
             .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any())
             .collect();
-        let slip = kept
-            .receipts
-            .first()
-            .map(|_| Route::Slip(newest.finding_id));
         let why_none = newest.form.no_photos.map(|reason| reason.say(lang));
         view! {
             {self.state(kept)}
@@ -151,7 +146,7 @@ impl Page {
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>
             </Block>
-            <Receipt receipt=receipt slip=slip/>
+            <Receipt receipt=receipt/>
             <History steps=steps now_ms=now_ms/>
             <Block title=records::proof(lang)>
                 <p class="record__hash-name">{records::payload_hash(lang)}</p>
@@ -235,7 +230,6 @@ impl Page {
                             action=common::retry(lang)
                             on_action=retry
                         />
-                        {self.next_version(kept, records::add_lacks(lang), ButtonKind::Secondary)}
                     }
                     .into_any(),
                 )

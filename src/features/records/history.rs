@@ -3,11 +3,10 @@
 use domain::time::{CstDateTime, UnixMs};
 use engine::record::StoredReceipt;
 use leptos::prelude::*;
-use ui::{Block, Icon, LinkButton, lang};
+use ui::{Block, lang};
 use words::{day_and_time, records};
 
 use super::model::Step;
-use crate::routes::Route;
 
 /// 经过.
 #[component]
@@ -43,8 +42,6 @@ pub(super) fn History(
 pub(super) fn Receipt(
     /// The receipt of the newest version; `None`: not received yet.
     receipt: Option<StoredReceipt>,
-    /// Where 「我报过了」 is; `None`: no version was received yet.
-    slip: Option<Route>,
 ) -> impl IntoView {
     let lang = lang();
     let body = match receipt {
@@ -58,11 +55,7 @@ pub(super) fn Receipt(
         }
         None => view! { <p class="receipt__text">{records::no_receipt(lang)}</p> }.into_any(),
     };
-    let slip = slip.map(|slip| {
-        view! { <LinkButton label=records::slip(lang) href=slip.path() icon=Icon::Receipt is_wide=true/> }
-            .into_any()
-    });
-    view! { <Block title=records::receipt(lang)>{body}{slip}</Block> }
+    view! { <Block title=records::receipt(lang)>{body}</Block> }
 }
 
 /// `2026-11-23T14:00:00+08:00`, as `<time>` wants it.

@@ -5,14 +5,11 @@ use engine::record::Draft;
 use leptos::html;
 use leptos::prelude::*;
 use ui::{
-    Button, Choice, Choices, EmptyState, Icon, Item, LinkButton, PageHeader, Row, Section,
-    TextField, Tone, Value, given, lang, list, part,
+    EmptyState, Icon, Item, LinkButton, PageHeader, Row, Section, Tone, given, lang, list, part,
 };
 use words::{Lang, ago_or_time, record, records};
 
-use super::filter::{Filter, Group};
 use super::rows::RowsPage;
-use super::search::{Search, Shown};
 use super::window::Window;
 use crate::live::reading::reading;
 use crate::live::{Live, live};
@@ -37,90 +34,30 @@ pub fn RecordsPage() -> impl IntoView {
     let container = NodeRef::<html::Div>::new();
     let memory = given::<ListMemory>().expect("the root gives it");
     let window = Window::follow(container, memory, router().came_back());
-    let search = Search::follow(window);
     let pages = list(move || {
         let page = |index| {
             Item::new(index, move || {
-                view! { <RowsPage index=index window=window search=search/> }.into_any()
+                view! { <RowsPage index=index window=window/> }.into_any()
             })
         };
         (0..window.pages()).map(page).collect()
     });
     let unfinished = part(move || {
-        let filter = search.filter();
-        let mut drafts = drafts.get()?;
-        drafts.retain(|draft| filter.has_draft(draft));
-        (!drafts.is_empty()).then(|| draft_section(lang, live, drafts).into_any())
+        let drafts = drafts.get().filter(|drafts| !drafts.is_empty());
+        drafts.map(|drafts| draft_section(lang, live, drafts).into_any())
     });
     let foot = part(move || {
-        let filter = search.filter();
-        let count = drafts.with(|drafts| {
-            let wanted = drafts.as_ref()?.iter();
-            Some(wanted.filter(|draft| filter.has_draft(draft)).count())
-        })?;
-        Some(match search.shown() {
-            Shown::All => foot(lang, window.total(), count > 0),
-            Shown::NotYet => foot(lang, None, false),
-            Shown::Found(found) => found_foot(lang, search, found.len() + count),
-        })
+        let has_drafts = drafts.with(|drafts| drafts.as_ref().map(|drafts| !drafts.is_empty()));
+        has_drafts.map(|has_drafts| foot(lang, window.total(), has_drafts))
     });
     view! {
         <PageHeader title=records::title(lang) subtitle=records::kept_here(lang)/>
         <StateLine/>
-        {filter(lang, search)}
         {unfinished}
         <div class="records" node_ref=container>
             {pages}
         </div>
         {foot}
-    }
-}
-
-/// What is looked for, and the chips. Another group is one more of [`Group::ALL`].
-fn filter(lang: Lang, search: Search) -> impl IntoView {
-    let chips = Group::ALL.map(|group| Choice::of(group.say(lang))).to_vec();
-    let chosen = move || {
-        let group = search.filter().group;
-        Group::ALL.into_iter().position(|known| known == group)
-    };
-    let choose = move |index: Option<usize>| {
-        if let Some(&group) = index.and_then(|index| Group::ALL.get(index)) {
-            search.ask(|filter| filter.group = group);
-        }
-    };
-    view! {
-        <div class="filter">
-            <TextField
-                label=records::search(lang)
-                value=Value::derive(move || search.filter().text)
-                on_input=move |text| search.ask(|filter| filter.text = text)
-            />
-            <Choices
-                label=records::filter(lang)
-                options=chips
-                selected=Value::derive(chosen)
-                on_choose=choose
-            />
-        </div>
-    }
-}
-
-/// How many were found; how to see all of them again.
-fn found_foot(lang: Lang, search: Search, count: usize) -> AnyView {
-    let clear = move |()| search.ask(|filter| *filter = Filter::NONE);
-    let button = view! { <Button label=records::clear(lang) on_press=clear/> };
-    match count {
-        0 => view! {
-            <EmptyState icon=Icon::Search title=records::nothing_title(lang) text=records::nothing_text(lang)>
-                {button}
-            </EmptyState>
-        }
-        .into_any(),
-        _ => view! {
-            <p class="records__end" role="status">{records::found(lang, count)}</p>
-            {button}
-        }
-        .into_any(),
     }
 }
 

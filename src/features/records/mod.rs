@@ -1,5 +1,5 @@
 //! 记录: everything that this phone has recorded, with its state in words; and one record as it was
-//! sealed, with its photos, its receipt, what became of it, and a slip that says so.
+//! sealed, with its photos, its receipt and what became of it.
 
 #![expect(
     unreachable_pub,
@@ -7,19 +7,12 @@
 )]
 
 mod detail;
-mod filter;
-#[cfg(test)]
-mod fixtures;
 mod history;
 mod list;
 mod model;
 mod photos;
 mod rows;
-mod search;
-mod slip;
-mod slip_model;
 mod window;
 
 pub use detail::RecordPage;
 pub use list::RecordsPage;
-pub use slip::SlipPage;

@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use ui::{Derived, Item, lang, list, part, text};
 
 use super::model::{Day, by_day};
-use super::search::{Search, Shown};
 use super::window::{PAGE, Window};
 use crate::live::live;
 use crate::live::reading::reading;
@@ -26,22 +25,11 @@ struct Rows {
     has_more: bool,
 }
 
-async fn read(ports: Ports, index: u32, shown: Shown) -> Option<Rows> {
+async fn read(ports: Ports, index: u32) -> Option<Rows> {
     // One row before tells whether its day goes on, one row after whether there are more.
     let before = u32::from(index > 0);
     let offset = index * PAGE - before;
-    let limit = before + PAGE + 1;
-    let mut rows = match shown {
-        Shown::All => ports.store.rows(offset, limit).await.ok()?,
-        Shown::NotYet => return None,
-        Shown::Found(found) => {
-            let mut rows = Vec::new();
-            for &id in found.iter().skip(offset as usize).take(limit as usize) {
-                rows.extend(ports.store.row(id).await.ok()?);
-            }
-            rows
-        }
-    };
+    let mut rows = ports.store.rows(offset, before + PAGE + 1).await.ok()?;
     let day_before = (index > 0 && !rows.is_empty()).then(|| cst_day(rows.remove(0).sealed_at_ms));
     let has_more = rows.len() > PAGE as usize;
     rows.truncate(PAGE as usize);
@@ -59,14 +47,12 @@ pub(super) fn RowsPage(
     index: u32,
     /// The window upon the list.
     window: Window,
-    /// What the list shows.
-    search: Search,
 ) -> impl IntoView {
     let is_near = Derived::new(move || window.is_near(index));
     let rows = part(move || {
         is_near
             .get()
-            .then(|| view! { <NearRows index=index window=window search=search/> }.into_any())
+            .then(|| view! { <NearRows index=index window=window/> }.into_any())
     });
     let kept_height = move || (!is_near.get()).then(|| css_px(window.height_px(index)));
     view! { <div class="records__page" style:height=kept_height>{rows}</div> }
@@ -78,14 +64,14 @@ fn css_px(px: f64) -> String {
 }
 
 #[component]
-fn NearRows(index: u32, window: Window, search: Search) -> impl IntoView {
+fn NearRows(index: u32, window: Window) -> impl IntoView {
     let (live, ports) = (live(), services().ports());
     let rows = reading(
         move || live.changes.records(),
         move || {
-            let (ports, shown) = (ports.clone(), search.shown());
+            let ports = ports.clone();
             Box::pin(async move {
-                let rows = read(ports, index, shown).await?;
+                let rows = read(ports, index).await?;
                 window.was_read(index, rows.records.len(), rows.has_more);
                 Some(rows)
             })

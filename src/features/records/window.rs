@@ -63,14 +63,6 @@ impl Window {
         window
     }
 
-    /// Another list: from its beginning.
-    pub(super) fn begin_anew(self) {
-        self.memory.clear();
-        self.near.set((0, 0));
-        self.pages.set(1);
-        self.total.set(None);
-    }
-
     /// How many pages there are so far. Following it.
     pub(super) fn pages(self) -> u32 {
         self.pages.get()

@@ -2,8 +2,7 @@
 //!
 //! How the steps fit together, for each app:
 //! 1. [`stamp`] compares the inputs with those of the last build; nothing changed, nothing done.
-//! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild, [`extras`] one script of
-//!    each in `extras/`.
+//! 2. Trunk runs `pre_build`: [`styles`] makes one file of `style/` with esbuild.
 //! 3. Trunk compiles with `[profile.wasm]`, runs wasm-bindgen, writes `index.html` into a staging
 //!    folder.
 //! 4. Trunk runs `post_build`: [`finish`] shrinks the wasm ([`link`]) and the scripts, names every file by its content
@@ -93,8 +92,6 @@ impl App {
 pub(crate) enum Hook {
     /// pre_build: one file of style/.
     Styles { app: App },
-    /// pre_build: the scripts that are fetched later.
-    Extras { app: App },
     /// post_build: what the finished files need.
     Finish { app: App },
 }
@@ -103,7 +100,6 @@ impl Hook {
     pub(crate) fn run(&self) -> Outcome {
         match self {
             Self::Styles { app } => styles(*app),
-            Self::Extras { app } => extras(*app),
             Self::Finish { app } => finish(*app),
         }
     }
@@ -194,7 +190,9 @@ fn cargo_for_one_package(app: App) -> Outcome<PathBuf> {
     let dir = shell::root().join("target/cargo-for").join(app.name());
     // Names that say their types: `link` puts like ones side by side.
     let names = "-Csymbol-mangling-version=v0".to_owned();
-    let flags = shortened_paths()?.into_iter().chain([names]);
+    // Copies of what is called often are what an app that is fetched does without.
+    let few_copies = "-Cllvm-args=-inline-threshold=0".to_owned();
+    let flags = shortened_paths()?.into_iter().chain([names, few_copies]);
     let flags: Vec<_> = flags.map(|flag| format!("{flag:?}")).collect();
     let script = format!(
         "#!/bin/sh\n\
@@ -265,22 +263,6 @@ fn styles(app: App) -> Outcome {
             format!("--outfile={}", output.display()),
         ])
         .args(["--bundle", "--minify", "--log-level=warning", BROWSERS])
-        .run()
-}
-
-/// Each script of `extras/` with what it imports from npm, as one script that defines what the app calls.
-fn extras(app: App) -> Outcome {
-    let folder = app.dir().join("extras");
-    let scripts = shell::files_below(&folder)?;
-    Program::new("esbuild")
-        .args(&scripts)
-        .args(["--bundle", "--format=iife", "--charset=utf8"])
-        .args(["--log-level=warning", BROWSERS])
-        .args([format!(
-            "--outdir={}",
-            shell::root().join("target/extras").display()
-        )])
-        .dir(&folder)
         .run()
 }
 

@@ -27,12 +27,11 @@ const SHARED: [&str; 15] = [
     "xtask/src/setup.rs",
 ];
 /// The manifests of what is inside the server alone are for the notices.
-const FIELD: [&str; 8] = [
+const FIELD: [&str; 7] = [
     "LICENSE",
     "Trunk.toml",
     "crates/server/Cargo.toml",
     "crates/testkit/Cargo.toml",
-    "extras",
     "index.html",
     "public",
     "src",

@@ -282,14 +282,6 @@ impl PhoneStore for MemoryPhoneStore {
         })
     }
 
-    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>> {
-        self.read(|state| {
-            let mut items: Vec<_> = state.outbox.values().cloned().collect();
-            items.sort_by_key(|item| (item.sealed_at_ms, item.version_id));
-            items
-        })
-    }
-
     fn outbox_len(&self) -> StoreResult<'_, u32> {
         self.read(|state| state.outbox.len() as u32)
     }

@@ -190,8 +190,6 @@ pub trait PhoneStore {
     /// counts. Nothing happens to a finding that has no row.
     fn note_sms_opened(&self, id: FindingId, at_ms: UnixMs) -> StoreResult<'_, ()>;
 
-    /// Everything that waits to be received, wedged or not, oldest first.
-    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>>;
     /// How many versions wait to be received.
     fn outbox_len(&self) -> StoreResult<'_, u32>;
     /// Items of the outbox that may be tried at `now_ms`, oldest first, at most `limit`.

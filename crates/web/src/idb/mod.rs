@@ -203,9 +203,6 @@ impl PhoneStore for IdbStore {
         Box::pin(self.write_sms_opened(id, at_ms))
     }
 
-    fn outbox(&self) -> StoreResult<'_, Vec<OutboxItem>> {
-        Box::pin(self.read_outbox())
-    }
     fn outbox_len(&self) -> StoreResult<'_, u32> {
         Box::pin(self.count_outbox())
     }

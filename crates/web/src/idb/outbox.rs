@@ -15,13 +15,6 @@ use super::schema::{DUE, LEASE, OLDEST, OUTBOX};
 const PAGE: u32 = 100;
 
 impl IdbStore {
-    pub(super) async fn read_outbox(&self) -> Result<Vec<OutboxItem>, StoreError> {
-        let transaction = self.read(&[OUTBOX]).await?;
-        let index = transaction.store(OUTBOX)?.index(OLDEST)?;
-        let records = index.page(None, u32::MAX).await?;
-        records.iter().map(Record::json).collect()
-    }
-
     pub(super) async fn count_outbox(&self) -> Result<u32, StoreError> {
         let transaction = self.read(&[OUTBOX]).await?;
         transaction.store(OUTBOX)?.count().await

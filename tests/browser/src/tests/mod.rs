@@ -6,7 +6,6 @@ mod database;
 mod engine;
 mod page;
 mod picture;
-mod qr;
 mod raw;
 mod senses;
 mod service_worker;

@@ -26,7 +26,6 @@ mod private;
 mod restored_server;
 mod review_states;
 mod screens;
-mod slip;
 mod storage;
 mod two_tabs;
 mod unfit;
