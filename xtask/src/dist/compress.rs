@@ -35,16 +35,59 @@ pub(crate) fn siblings(staging: &Path) -> Outcome {
     Ok(())
 }
 
+/// One stream. What is unlike what came before begins a block of its own.
 fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: 11,
         lgwin: 22,
         ..Default::default()
     };
-    let mut packed = Vec::new();
-    brotli::BrotliCompress(&mut &bytes[..], &mut packed, &params)
+    let mut packer = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &params);
+    let (mut rest, mut at) = (bytes, 0);
+    for cut in long_sections(bytes) {
+        let (part, after) = rest.split_at(cut - at);
+        packer
+            .write_all(part)
+            .and_then(|()| packer.flush())
+            .map_err(|error| format!("brotli: {error}"))?;
+        (rest, at) = (after, cut);
+    }
+    packer
+        .write_all(rest)
         .map_err(|error| format!("brotli: {error}"))?;
-    Ok(packed)
+    Ok(packer.into_inner())
+}
+
+/// Where the code and the data of a wasm begin: the sections that are long (WebAssembly core
+/// specification, 5.5.2). Empty for anything else.
+fn long_sections(bytes: &[u8]) -> Vec<usize> {
+    const HEADER: &[u8] = b"\0asm\x01\0\0\0";
+    const CODE_AND_DATA: [u8; 2] = [10, 11];
+    let mut cuts = Vec::new();
+    let mut at = HEADER.len();
+    if !bytes.starts_with(HEADER) {
+        return cuts;
+    }
+    while let Some((&id, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
+        if CODE_AND_DATA.contains(&id) {
+            cuts.push(at);
+        }
+        let Some((size, digits)) = leb128(rest) else {
+            break;
+        };
+        at = at.saturating_add(1 + digits).saturating_add(size);
+    }
+    cuts
+}
+
+/// A number of seven bits a byte, the lowest first, and of how many bytes it is.
+fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
+    let last = bytes.iter().take(5).position(|byte| byte & 0x80 == 0)?;
+    let number = bytes[..=last]
+        .iter()
+        .rev()
+        .fold(0, |number, &byte| number << 7 | usize::from(byte & 0x7f));
+    Some((number, last + 1))
 }
 
 fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
@@ -53,4 +96,38 @@ fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
         .write_all(bytes)
         .and_then(|()| encoder.finish())
         .map_err(|error| format!("gzip: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A type section of 200 bytes, code of one, data of two.
+    fn wasm() -> Vec<u8> {
+        let mut bytes = b"\0asm\x01\0\0\0".to_vec();
+        bytes.extend([1, 0xc8, 0x01]);
+        bytes.extend([7; 200]);
+        bytes.extend([10, 1, 9, 11, 2, 8, 8]);
+        bytes
+    }
+
+    #[test]
+    fn code_and_data_of_a_wasm_begin_blocks() {
+        assert_eq!(long_sections(&wasm()), [211, 214]);
+        for other in [&b""[..], b"\0asm", b"<!doctype html>"] {
+            assert!(long_sections(other).is_empty());
+        }
+        let cut_off = &wasm()[..9];
+        assert!(long_sections(cut_off).is_empty());
+    }
+
+    #[test]
+    fn what_was_packed_is_what_comes_out() {
+        for bytes in [wasm(), vec![0; 100_000], b"text".to_vec()] {
+            let mut back = Vec::new();
+            let mut packed = &brotli(&bytes).unwrap()[..];
+            brotli::BrotliDecompress(&mut packed, &mut back).unwrap();
+            assert_eq!(back, bytes);
+        }
+    }
 }

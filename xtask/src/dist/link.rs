@@ -22,9 +22,15 @@ const UNUSED_EXPORTS: &str = "--remove-exports=*intounderlying*";
 /// The first run of wasm-opt. Rust keeps nothing below address 1024 but the end of the stack.
 ///
 /// `-Os`, little inlining and common expressions left where they are give more bytes than `-Oz`, and
-/// fewer once brotli has packed them.
-const OPTIMISE: [&str; 7] = [
+/// fewer once brotli has packed them. Control flow that is first taken apart is put together again
+/// more alike, and what a call leaves alone is found out before each round.
+const OPTIMISE: [&str; 12] = [
     UNUSED_EXPORTS,
+    "--generate-global-effects",
+    "--flatten",
+    "--rereloop",
+    "-Os",
+    "--generate-global-effects",
     "-Os",
     "--one-caller-inline-max-function-size=20",
     "--skip-pass=local-cse",
