@@ -66,9 +66,7 @@ impl Ready {
             move || changes.records(),
             move || {
                 let storage = all.storage.clone();
-                Box::pin(async move {
-                    Some(storage.status().await.free_bytes())
-                })
+                Box::pin(async move { Some(storage.status().await.free_bytes()) })
             },
         )
     }

@@ -1,4 +1,6 @@
 //! One page of the browser, found and used the way a person does: by role, name and text.
+//!
+//! Long because it is one vocabulary: what a person sees, touches and waits for on a page.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
