@@ -1,19 +1,20 @@
 //! JSON read by code that is compiled once, for the phone: a person waits for every kilobyte of it.
 //!
 //! `serde_json` reads text straight into a type. That is quick, and it is compiled anew for every
-//! type, with every way in which a value could be written. Here the text becomes a [`Value`] first,
+//! type, with every way in which a value could be written. Here the text becomes a [`Tree`] first,
 //! by the same code for all types, and a struct is read as the list of its members in the order of
-//! its fields, so that what remains for each type is that list.
+//! its fields, so that what remains for each type is that list. `serde_json`'s own value would bring a
+//! sorted map for objects of a few members.
 //!
-//! It differs from `serde_json`: of a member that is there twice the last one counts, a struct is an
+//! It differs from `serde_json`: of a field that is there twice the last one counts, a struct is an
 //! object, never an array, an enum is a text, and an error does not say where it is.
 
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
 use serde::de::{
-    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, SeqAccess, Visitor,
+    DeserializeOwned, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess,
+    Visitor,
 };
-use serde_json::{Map, Number, Value};
 
 /// Text that is not the JSON of the type that is named.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -31,7 +32,7 @@ pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, Unreadable> {
 }
 
 fn parse(text: &[u8]) -> Result<Tree, Misfit> {
-    serde_json::from_slice(text).map(Tree).map_err(|_| Misfit)
+    serde_json::from_slice(text).map_err(|_| Misfit)
 }
 
 /// A value that is not what the type wants.
@@ -47,50 +48,123 @@ impl serde::de::Error for Misfit {
 }
 
 /// JSON that was read and has no type yet.
-struct Tree(Value);
+enum Tree {
+    Null,
+    Bool(bool),
+    Unsigned(u64),
+    /// Below zero.
+    Signed(i64),
+    Float(f64),
+    Text(String),
+    Items(Vec<Tree>),
+    /// In the order of the text.
+    Object(Vec<(String, Tree)>),
+}
 
 impl Tree {
     fn text(self) -> Result<String, Misfit> {
-        match self.0 {
-            Value::String(text) => Ok(text),
-            _ => Err(Misfit),
-        }
-    }
-
-    fn number(self) -> Result<Number, Misfit> {
-        match self.0 {
-            Value::Number(number) => Ok(number),
+        match self {
+            Self::Text(text) => Ok(text),
             _ => Err(Misfit),
         }
     }
 
     fn unsigned(self) -> Result<u64, Misfit> {
-        self.number()?.as_u64().ok_or(Misfit)
+        match self {
+            Self::Unsigned(number) => Ok(number),
+            _ => Err(Misfit),
+        }
     }
 
     fn signed(self) -> Result<i64, Misfit> {
-        self.number()?.as_i64().ok_or(Misfit)
+        match self {
+            Self::Unsigned(number) => i64::try_from(number).map_err(|_| Misfit),
+            Self::Signed(number) => Ok(number),
+            _ => Err(Misfit),
+        }
     }
 
     fn float(self) -> Result<f64, Misfit> {
-        self.number()?.as_f64().ok_or(Misfit)
+        match self {
+            Self::Unsigned(number) => Ok(number as f64),
+            Self::Signed(number) => Ok(number as f64),
+            Self::Float(number) => Ok(number),
+            _ => Err(Misfit),
+        }
     }
 
-    fn items(self) -> Result<std::vec::IntoIter<Value>, Misfit> {
-        match self.0 {
-            Value::Array(items) => Ok(items.into_iter()),
+    fn items(self) -> Result<std::vec::IntoIter<Self>, Misfit> {
+        match self {
+            Self::Items(items) => Ok(items.into_iter()),
             _ => Err(Misfit),
         }
     }
 
     fn members(self, fields: &'static [&'static str]) -> Result<Members, Misfit> {
-        match self.0 {
-            Value::Object(object) => Ok(Members {
+        match self {
+            Self::Object(object) => Ok(Members {
                 object,
                 fields: fields.iter(),
             }),
             _ => Err(Misfit),
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(TreeVisitor)
+    }
+}
+
+/// Takes whatever JSON has.
+struct TreeVisitor;
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Tree, E> {
+        Ok(Tree::Null)
+    }
+
+    fn visit_bool<E>(self, is: bool) -> Result<Tree, E> {
+        Ok(Tree::Bool(is))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Tree, E> {
+        Ok(Tree::Unsigned(number))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Tree, E> {
+        Ok(Tree::Signed(number))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Tree, E> {
+        Ok(Tree::Float(number))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Tree, E> {
+        Ok(Tree::Text(text.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = from.next_element()? {
+            items.push(item);
+        }
+        Ok(Tree::Items(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Tree, A::Error> {
+        let mut object = Vec::new();
+        while let Some(member) = from.next_entry()? {
+            object.push(member);
+        }
+        Ok(Tree::Object(object))
     }
 }
 
@@ -114,28 +188,21 @@ impl<'de> Deserializer<'de> for Tree {
     type Error = Misfit;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Null => visitor.visit_unit(),
-            Value::Bool(is) => visitor.visit_bool(is),
-            Value::Number(number) => match (number.as_u64(), number.as_i64()) {
-                (Some(unsigned), _) => visitor.visit_u64(unsigned),
-                (None, Some(signed)) => visitor.visit_i64(signed),
-                (None, None) => visitor.visit_f64(number.as_f64().ok_or(Misfit)?),
-            },
-            Value::String(text) => visitor.visit_string(text),
-            Value::Array(items) => {
-                visitor.visit_seq(SeqDeserializer::new(items.into_iter().map(Tree)))
-            }
-            Value::Object(object) => {
-                let members = object.into_iter().map(|(name, value)| (name, Tree(value)));
-                visitor.visit_map(MapDeserializer::new(members))
-            }
+        match self {
+            Self::Null => visitor.visit_unit(),
+            Self::Bool(is) => visitor.visit_bool(is),
+            Self::Unsigned(number) => visitor.visit_u64(number),
+            Self::Signed(number) => visitor.visit_i64(number),
+            Self::Float(number) => visitor.visit_f64(number),
+            Self::Text(text) => visitor.visit_string(text),
+            Self::Items(items) => visitor.visit_seq(SeqDeserializer::new(items.into_iter())),
+            Self::Object(object) => visitor.visit_map(MapDeserializer::new(object.into_iter())),
         }
     }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Bool(is) => visitor.visit_bool(is),
+        match self {
+            Self::Bool(is) => visitor.visit_bool(is),
             _ => Err(Misfit),
         }
     }
@@ -162,9 +229,9 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        match self.0 {
-            Value::Null => visitor.visit_none(),
-            value => visitor.visit_some(Tree(value)),
+        match self {
+            Self::Null => visitor.visit_none(),
+            value => visitor.visit_some(value),
         }
     }
 
@@ -177,7 +244,7 @@ impl<'de> Deserializer<'de> for Tree {
     }
 
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Misfit> {
-        visitor.visit_seq(SeqDeserializer::new(self.items()?.map(Tree)))
+        visitor.visit_seq(SeqDeserializer::new(self.items()?))
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -205,17 +272,20 @@ impl<'de> Deserializer<'de> for Tree {
 
 /// The members of an object in the order of a struct's fields.
 struct Members {
-    object: Map<String, Value>,
+    object: Vec<(String, Tree)>,
     fields: std::slice::Iter<'static, &'static str>,
 }
 
 impl Members {
     /// The next field's value; `null` and `false` where the object has no such member.
     fn next(&mut self) -> Option<(Tree, bool)> {
-        let member = self.object.get_mut(*self.fields.next()?);
+        let field = *self.fields.next()?;
+        let member = self.object.iter_mut().rfind(|(name, _)| name == field);
         let is_there = member.is_some();
-        let value = member.map_or(Value::Null, Value::take);
-        Some((Tree(value), is_there))
+        let value = member.map_or(Tree::Null, |(_, value)| {
+            std::mem::replace(value, Tree::Null)
+        });
+        Some((value, is_there))
     }
 }
 
@@ -246,6 +316,8 @@ impl<'de> SeqAccess<'de> for Members {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+
+    use serde_json::{Map, Value};
 
     use super::*;
 
@@ -349,6 +421,12 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn of_a_field_that_is_there_twice_the_last_one_counts() {
+        let twice = ALL.replace("\"small\": 255", "\"small\": 1, \"small\": 2");
+        assert_eq!(read(&twice).unwrap().small, 2);
     }
 
     #[test]
