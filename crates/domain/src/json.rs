@@ -8,6 +8,8 @@
 //!
 //! It differs from `serde_json`: of a field that is there twice the last one counts, a struct is an
 //! object, never an array, an enum is a text, and an error does not say where it is.
+//!
+//! Long because each way of reading a value is tested against what `serde_json` makes of it.
 
 use serde::Deserialize;
 use serde::de::value::{MapDeserializer, SeqDeserializer};
