@@ -54,6 +54,11 @@ impl Stage {
     pub fn is_counted(self) -> bool {
         self != Self::Practice
     }
+
+    /// Those that are, in the order of [`Stage::ALL`].
+    pub fn counted() -> impl Iterator<Item = Self> {
+        Self::ALL.iter().copied().filter(|stage| stage.is_counted())
+    }
 }
 
 /// A transition that the stage does not allow.
@@ -256,8 +261,7 @@ mod tests {
             let refused = next.decided(*verdict, version(2), Some("x"));
             assert_eq!(refused, Err(NotAllowed::Practice));
         }
-        let counted: Vec<_> = Stage::ALL.iter().filter(|it| it.is_counted()).collect();
-        assert_eq!(counted.len(), Stage::ALL.len() - 1);
+        assert_eq!(Stage::counted().count(), Stage::ALL.len() - 1);
         assert!(!next.stage.is_counted());
     }
 

@@ -265,6 +265,14 @@ pub struct ListQuery {
     pub limit: u32,
 }
 
+impl ListQuery {
+    /// Whether findings of a stage are asked for.
+    pub fn wants(&self, stage: Stage) -> bool {
+        self.stage
+            .map_or(stage.is_counted(), |asked| asked == stage)
+    }
+}
+
 /// A place in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ListCursor {

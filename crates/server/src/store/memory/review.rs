@@ -22,29 +22,20 @@ impl Tables {
                 .filter(|f| query.unit.contains(&f.place))
         };
         let mut findings: Vec<_> = mine()
-            .filter(|f| {
-                let stage = f.state.stage;
-                query
-                    .stage
-                    .map_or(stage.is_counted(), |asked| asked == stage)
-            })
+            .filter(|f| query.wants(f.state.stage))
             .filter(|f| query.after.is_none_or(|after| f.cursor() > after))
             .collect();
         findings.sort_by_key(|finding| finding.cursor());
         let has_more = findings.len() > query.limit as usize;
         findings.truncate(query.limit as usize);
-        let count = |stage: &Stage| StageCount {
-            stage: *stage,
-            count: mine().filter(|f| f.state.stage == *stage).count() as u64,
+        let count = |stage| StageCount {
+            stage,
+            count: mine().filter(|f| f.state.stage == stage).count() as u64,
         };
         ListPage {
             next: findings.last().filter(|_| has_more).map(|f| f.cursor()),
             rows: findings.into_iter().map(|f| f.row.clone()).collect(),
-            counts: Stage::ALL
-                .iter()
-                .filter(|stage| stage.is_counted())
-                .map(count)
-                .collect(),
+            counts: Stage::counted().map(count).collect(),
         }
     }
 

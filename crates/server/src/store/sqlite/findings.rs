@@ -116,10 +116,7 @@ macro_rules! page_of {
 
 pub(super) async fn list(reader: &mut SqliteConnection, query: ListQuery) -> StoreResult<ListPage> {
     let mut findings = Vec::new();
-    for stage in Stage::ALL
-        .iter()
-        .filter(|it| query.stage.map_or(it.is_counted(), |asked| asked == **it))
-    {
+    for stage in Stage::ALL.iter().filter(|stage| query.wants(**stage)) {
         findings.extend(page_of_stage(reader, &query, *stage).await?);
     }
     findings.sort_by_key(Projection::cursor);
@@ -166,10 +163,8 @@ async fn counts(reader: &mut SqliteConnection, unit: &UnitCode) -> StoreResult<V
         .bind(unit.as_str())
         .fetch_all(reader)
         .await?;
-    Stage::ALL
-        .iter()
-        .filter(|stage| stage.is_counted())
-        .map(|&stage| {
+    Stage::counted()
+        .map(|stage| {
             let row = rows.iter().find(|row| {
                 row.try_get::<&str, _>("stage")
                     .is_ok_and(|it| it == stage.code())
