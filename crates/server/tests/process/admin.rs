@@ -6,15 +6,16 @@ use crate::phones::Enrolled;
 const FIRST: &str = "the first password";
 const SECOND: &str = "another password";
 
+/// The arguments that add an account named county.
+fn county<'a>(role: &'a str, unit: &'a str) -> [&'a str; 7] {
+    account("county", role, unit)
+}
+
 #[test]
 fn the_first_account_signs_in_at_once_and_a_new_password_ends_its_sessions() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
-    let (was_done, said) = admin(
-        folder.path(),
-        &account("county", "county_reviewer", "530402"),
-        FIRST,
-    );
+    let (was_done, said) = admin(folder.path(), &county("county_reviewer", "530402"), FIRST);
     assert!(
         was_done && said.contains("县级审核员") && said.contains("红塔区"),
         "{said}"
@@ -51,36 +52,24 @@ fn what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing() {
         assert!(!said.contains("panicked"), "{said}");
     };
     try_it(
-        &account("county", "county_reviewer", "530402"),
+        &county("county_reviewer", "530402"),
         "short",
         "10 到 200 个字符",
     );
     try_it(
-        &account("county", "county_reviewer", "530402"),
+        &county("county_reviewer", "530402"),
         &"x".repeat(201),
         "10 到 200 个字符",
     );
+    try_it(&county("county_reviewer", "530402005"), FIRST, "应有 6 位");
+    try_it(&county("county_reviewer", "110101"), FIRST, "不在表中");
     try_it(
-        &account("county", "county_reviewer", "530402005"),
-        FIRST,
-        "应有 6 位",
-    );
-    try_it(
-        &account("county", "county_reviewer", "110101"),
-        FIRST,
-        "不在表中",
-    );
-    try_it(
-        &account("county", "village_officer", "530402005002"),
+        &county("village_officer", "530402005002"),
         FIRST,
         "add-officer",
     );
-    try_it(&account("county", "king", "530402"), FIRST, "city_reviewer");
-    try_it(
-        &account("county", "county_reviewer", "53x402"),
-        FIRST,
-        "invalid value",
-    );
+    try_it(&county("king", "530402"), FIRST, "city_reviewer");
+    try_it(&county("county_reviewer", "53x402"), FIRST, "invalid value");
     try_it(
         &["reset-password", "--name", "county"],
         FIRST,
@@ -102,19 +91,8 @@ fn what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing() {
         "没有编号",
     );
     assert_eq!(server.sign_in("county", FIRST).status, 401);
-    assert!(
-        admin(
-            folder.path(),
-            &account("county", "county_reviewer", "530402"),
-            FIRST
-        )
-        .0
-    );
-    try_it(
-        &account("county", "city_reviewer", "5304"),
-        SECOND,
-        "已有人使用",
-    );
+    assert!(admin(folder.path(), &county("county_reviewer", "530402"), FIRST).0);
+    try_it(&county("city_reviewer", "5304"), SECOND, "已有人使用");
     assert_eq!(server.sign_in("county", FIRST).status, 200);
     assert!(server.stop());
 }
@@ -123,14 +101,7 @@ fn what_makes_no_sense_is_refused_with_a_sentence_and_changes_nothing() {
 fn a_revoked_phone_still_brings_what_it_holds_and_hears_nothing_more() {
     let folder = tempfile::tempdir().unwrap();
     let server = Server::start(folder.path(), &[]);
-    assert!(
-        admin(
-            folder.path(),
-            &account("county", "county_reviewer", "530402"),
-            FIRST
-        )
-        .0
-    );
+    assert!(admin(folder.path(), &county("county_reviewer", "530402"), FIRST).0);
     let (was_done, said) = admin(folder.path(), &["devices"], "");
     assert!(was_done && said.contains("还没有启用过手机"), "{said}");
     let code = new_code(folder.path(), "李信息");
