@@ -4,7 +4,6 @@
 //! Everything is a function of numbers that are passed in: the same seed gives the same bytes.
 
 pub mod county;
-pub mod files;
 pub mod paint;
 pub mod phone;
 pub mod records;

@@ -38,20 +38,6 @@ pub async fn grant_permissions(driver: &WebDriver, origin: &str) {
     command(driver, "Browser.grantPermissions", parameters).await;
 }
 
-/// Takes a permission of an address away for good, or gives it: a name of the Permissions API.
-pub async fn allow(driver: &WebDriver, origin: &str, permission: &str, is_allowed: bool) {
-    let setting = if is_allowed { "granted" } else { "denied" };
-    let parameters = json!({
-        "origin": origin, "permission": { "name": permission }, "setting": setting
-    });
-    command(driver, "Browser.setPermission", parameters).await;
-}
-
-/// The phone cannot tell its place any more.
-pub async fn lose_position(driver: &WebDriver) {
-    command(driver, "Emulation.setGeolocationOverride", json!({})).await;
-}
-
 /// Moves the phone.
 pub async fn move_to(driver: &WebDriver, place: Place) {
     let parameters = json!({

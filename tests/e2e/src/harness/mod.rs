@@ -13,7 +13,6 @@ pub mod page;
 pub mod process;
 pub mod proxy;
 pub mod requests;
-pub mod senses;
 pub mod server;
 pub mod store;
 pub mod world;

@@ -1,6 +1,4 @@
 //! One page of the browser, found and used the way a person does: by role, name and text.
-//!
-//! Long because it is one vocabulary: what a person sees, touches and waits for on a page.
 
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
@@ -14,10 +12,10 @@ use super::browser::Setup;
 use super::devices;
 use super::engine::Engine;
 use super::process::{PATIENCE, root, wait_for};
-use super::senses::{self, POSITION};
 
 const FIND: &str = include_str!("find.js");
 const WATCH: &str = include_str!("watch.js");
+const STAND_STILL: &str = include_str!("position.js");
 
 /// The page in the tab that is in front.
 #[derive(Clone)]
@@ -61,7 +59,9 @@ impl Page {
             scripts.push((WATCH, Vec::new()));
         }
         if !can.has_position {
-            scripts.push((POSITION, vec![senses::fix(devices::PLACE, None)]));
+            let place = devices::PLACE;
+            let place = [place.lat_deg, place.lon_deg, place.accuracy_m];
+            scripts.push((STAND_STILL, place.map(Value::from).to_vec()));
         }
         for (script, arguments) in scripts {
             if let Err(error) = self.driver.execute(script, arguments).await {
@@ -200,42 +200,18 @@ impl Page {
         }
     }
 
-    /// Puts a text into the field of this name, in place of what is in it, as pasting does: however
-    /// long it is, and whatever letters no key has.
-    pub async fn paste_into(&self, name: &str, text: &str) {
-        let script = "const [field, text] = arguments; field.focus(); field.value = text; \
-             field.dispatchEvent(new InputEvent('input', { bubbles: true })); field.blur();";
-        let field = self.find("textbox", name).await;
-        let pasted = match field.to_json() {
-            Ok(field) => self.driver.execute(script, vec![field, json!(text)]).await,
-            Err(error) => Err(error),
-        };
-        if let Err(error) = pasted {
-            self.fail(format!("cannot paste into 「{name}」: {error}"))
-                .await;
-        }
-    }
-
     /// Chooses a file by the button of this name, as a person does in the gallery.
     pub async fn choose_file(&self, name: &str, file: &Path) {
-        self.choose_files(name, &[file]).await;
-    }
-
-    /// Chooses files by the button of this name, all at once.
-    pub async fn choose_files(&self, name: &str, files: &[impl AsRef<Path>]) {
         let chooser = By::XPath(format!(
             "//label[normalize-space()='{name}']//input[@type='file']"
         ));
-        let paths = files.iter().map(|file| file.as_ref().to_string_lossy());
-        let paths: Vec<_> = paths.collect();
         let query = self.driver.query(chooser);
         let chosen = match query
             .wait(PATIENCE, Duration::from_millis(50))
             .first()
             .await
         {
-            // A line a file (WebDriver, Element Send Keys).
-            Ok(input) => input.send_keys(paths.join("\n")).await,
+            Ok(input) => input.send_keys(file.to_string_lossy()).await,
             Err(error) => Err(error),
         };
         if let Err(error) = chosen {
@@ -360,20 +336,6 @@ impl Page {
         match self.driver.screenshot_as_png().await {
             Ok(png) => png,
             Err(error) => self.fail(format!("no picture: {error}")).await,
-        }
-    }
-
-    /// Leaves a picture of what is in sight in `target/e2e-looks`, for whoever wants to see how a state
-    /// looks in this engine.
-    pub async fn keep_picture(&self, name: &str) {
-        self.settle().await;
-        let folder = root().join("target/e2e-looks");
-        let path = folder.join(format!("{name}-{}.png", self.engine().name()));
-        let picture = self.picture().await;
-        let written =
-            std::fs::create_dir_all(&folder).and_then(|()| std::fs::write(&path, picture));
-        if let Err(error) = written {
-            self.fail(format!("{}: {error}", path.display())).await;
         }
     }
 

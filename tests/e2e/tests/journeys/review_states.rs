@@ -2,7 +2,7 @@
 //! quicker. What was written stays, and what was decided is said.
 
 use e2e::harness::axe;
-use e2e::harness::browser::Browser;
+use e2e::harness::browser::{Browser, DESK, Setup};
 use e2e::harness::page::Page;
 use e2e::harness::process::{PATIENCE, wait_for};
 use e2e::harness::world::World;
@@ -17,21 +17,40 @@ async fn with_a_record(name: &str) -> (World, Browser, Page, String) {
     let (phone, page) = Browser::start(world.phone()).await;
     officer::enrol(&page, &world.code()).await;
     officer::report(&page).await;
-    officer::go_to_records(&page).await;
-    officer::a_row_says(&page, "已送达").await;
-    page.tap_link_to("/records/").await;
-    officer::receipt_number(&page).await;
-    let finding = officer::finding_id(&page).await;
+    let finding = officer::until_received(&page).await;
     (world, phone, page, finding)
+}
+
+/// A supervisor who has signed in and opened the record.
+async fn with_the_record_open(setup: Setup, who: (&str, &str), finding: &str) -> (Browser, Page) {
+    let (desk, review) = Browser::start(setup).await;
+    reviewer::sign_in(&review, who).await;
+    reviewer::open(&review, finding).await;
+    (desk, review)
+}
+
+/// Township and county, each at a desk of his own with the record open.
+async fn at_two_desks(world: &World, finding: &str) -> [(Browser, Page); 2] {
+    let second = world.browser("desk-2", DESK);
+    [
+        with_the_record_open(world.desk(), TOWNSHIP, finding).await,
+        with_the_record_open(second, COUNTY, finding).await,
+    ]
+}
+
+/// The reason that is being written is this.
+async fn reason_is(review: &Page, expected: &str) {
+    let written = review.value_of("退回原因").await;
+    review
+        .check(written == expected, format!("what was written: {written}"))
+        .await;
 }
 
 #[tokio::test]
 async fn without_a_server_phone_and_desk_say_so_and_go_on_when_it_is_back() {
     let _turn = crate::turn().await;
     let (mut world, phone, page, finding) = with_a_record("server-down").await;
-    let (desk, review) = Browser::start(world.desk()).await;
-    reviewer::sign_in(&review, TOWNSHIP).await;
-    reviewer::open(&review, &finding).await;
+    let (desk, review) = with_the_record_open(world.desk(), TOWNSHIP, &finding).await;
     reviewer::write_a_return(&review, REASON).await;
     world.server.stop().await;
 
@@ -53,10 +72,7 @@ async fn without_a_server_phone_and_desk_say_so_and_go_on_when_it_is_back() {
 
     world.server.start_again().await;
     reviewer::write_a_return(&review, "").await;
-    let written = review.value_of("退回原因").await;
-    review
-        .check(written == REASON, format!("what was written: {written}"))
-        .await;
+    reason_is(&review, REASON).await;
     review.tap_role("button", "退回").await;
     review.sees("已退回：").await;
     page.open("/records").await;
@@ -71,9 +87,7 @@ async fn without_a_server_phone_and_desk_say_so_and_go_on_when_it_is_back() {
 async fn a_session_that_ends_while_a_reason_is_written_takes_nothing_away() {
     let _turn = crate::turn().await;
     let (world, phone, _page, finding) = with_a_record("session-ends").await;
-    let (desk, review) = Browser::start(world.desk()).await;
-    reviewer::sign_in(&review, TOWNSHIP).await;
-    reviewer::open(&review, &finding).await;
+    let (desk, review) = with_the_record_open(world.desk(), TOWNSHIP, &finding).await;
     reviewer::write_a_return(&review, REASON).await;
     end_sessions(&world).await;
 
@@ -83,10 +97,7 @@ async fn a_session_that_ends_while_a_reason_is_written_takes_nothing_away() {
     axe::assert_clean(&review, "session ended").await;
     reviewer::fill_in(&review, TOWNSHIP).await;
     review.sees_no_more("登录已过期").await;
-    let written = review.value_of("退回原因").await;
-    review
-        .check(written == REASON, format!("what was written: {written}"))
-        .await;
+    reason_is(&review, REASON).await;
     review.tap_role("button", "退回").await;
     review.sees("已退回：").await;
     decided_once(&review, &finding, "returned").await;
@@ -98,9 +109,7 @@ async fn a_session_that_ends_while_a_reason_is_written_takes_nothing_away() {
 async fn a_reason_outlives_a_page_that_was_opened_again_after_the_session_ended() {
     let _turn = crate::turn().await;
     let (world, phone, _page, finding) = with_a_record("session-ends-reload").await;
-    let (desk, review) = Browser::start(world.desk()).await;
-    reviewer::sign_in(&review, TOWNSHIP).await;
-    reviewer::open(&review, &finding).await;
+    let (desk, review) = with_the_record_open(world.desk(), TOWNSHIP, &finding).await;
     reviewer::write_a_return(&review, REASON).await;
     end_sessions(&world).await;
 
@@ -108,10 +117,7 @@ async fn a_reason_outlives_a_page_that_was_opened_again_after_the_session_ended(
     reviewer::fill_in(&review, TOWNSHIP).await;
     review.find("heading", "疑似建房").await;
     reviewer::write_a_return(&review, "").await;
-    let written = review.value_of("退回原因").await;
-    review
-        .check(written == REASON, format!("what was written: {written}"))
-        .await;
+    reason_is(&review, REASON).await;
 
     // Another person at the same desk does not get to see it.
     end_sessions(&world).await;
@@ -119,10 +125,7 @@ async fn a_reason_outlives_a_page_that_was_opened_again_after_the_session_ended(
     reviewer::fill_in(&review, COUNTY).await;
     review.find("heading", "疑似建房").await;
     reviewer::write_a_return(&review, "").await;
-    let written = review.value_of("退回原因").await;
-    review
-        .check(written.is_empty(), format!("another's words: {written}"))
-        .await;
+    reason_is(&review, "").await;
     desk.quit().await;
     phone.quit().await;
 }
@@ -131,13 +134,7 @@ async fn a_reason_outlives_a_page_that_was_opened_again_after_the_session_ended(
 async fn of_two_reviewers_the_slower_one_is_told_what_the_other_decided() {
     let _turn = crate::turn().await;
     let (world, phone, page, finding) = with_a_record("two-reviewers").await;
-    let (desk, township) = Browser::start(world.desk()).await;
-    reviewer::sign_in(&township, TOWNSHIP).await;
-    reviewer::open(&township, &finding).await;
-    let setup = world.browser("desk-2", e2e::harness::browser::DESK);
-    let (second_desk, county) = Browser::start(setup).await;
-    reviewer::sign_in(&county, COUNTY).await;
-    reviewer::open(&county, &finding).await;
+    let [(desk, township), (second_desk, county)] = at_two_desks(&world, &finding).await;
     reviewer::write_a_return(&township, REASON).await;
     reviewer::accept(&county).await;
 
@@ -164,13 +161,7 @@ async fn of_two_reviewers_the_slower_one_is_told_what_the_other_decided() {
 async fn who_accepts_what_was_just_returned_reads_the_reason_of_the_return() {
     let _turn = crate::turn().await;
     let (world, phone, page, finding) = with_a_record("two-reviewers-return").await;
-    let (desk, township) = Browser::start(world.desk()).await;
-    reviewer::sign_in(&township, TOWNSHIP).await;
-    reviewer::open(&township, &finding).await;
-    let setup = world.browser("desk-2", e2e::harness::browser::DESK);
-    let (second_desk, county) = Browser::start(setup).await;
-    reviewer::sign_in(&county, COUNTY).await;
-    reviewer::open(&county, &finding).await;
+    let [(desk, township), (second_desk, county)] = at_two_desks(&world, &finding).await;
     reviewer::send_back(&township, REASON).await;
 
     county.tap_role("button", "受理，转核查").await;
@@ -196,14 +187,11 @@ async fn end_sessions(world: &World) {
 
 /// What the server keeps: this decision and no other.
 async fn decided_once(review: &Page, finding: &str, verdict: &str) {
-    let ask = r#"
-        const [finding, done] = [arguments[0], arguments[arguments.length - 1]];
-        fetch(`/api/v1/findings/${finding}`).then((answer) => answer.json())
-          .then((detail) => done(detail.decisions.map((decision) => decision.verdict)), (error) => done(String(error)));
-    "#;
     let decided = wait_for(PATIENCE, async || {
-        let verdicts = review.eval_async(ask, vec![finding.into()]).await;
-        (verdicts == serde_json::json!([verdict])).then_some(())
+        let detail = reviewer::detail(review, finding).await;
+        let decisions = detail["decisions"].as_array()?;
+        let verdicts = decisions.iter().map(|decision| &decision["verdict"]);
+        verdicts.eq([verdict]).then_some(())
     });
     review
         .check(decided.await.is_some(), format!("decided once: {verdict}"))
