@@ -16,7 +16,7 @@ use crate::shell::Outcome;
 /// The budget.
 const MAX_BYTES: u64 = 300 * 1000;
 /// What no build may exceed until the budget is met. Lower it with every gain; never raise it.
-const CEILING_BYTES: u64 = 313 * 1000;
+const CEILING_BYTES: u64 = 311_500;
 const MAX_REQUESTS: usize = 15;
 
 /// Fetched by the browser besides the core: declared in index.html, and of the manifest's icons the
@@ -130,8 +130,8 @@ mod tests {
 
     #[test]
     fn a_field_app_under_the_ceiling_passes_and_one_over_it_fails() {
-        let small = dist_with_wasm("small", 312_000);
-        let large = dist_with_wasm("large", 313_000);
+        let small = dist_with_wasm("small", 311_000);
+        let large = dist_with_wasm("large", 311_500);
         assert_eq!(check(&small, true), Ok(()));
         assert!(check(&large, true).is_err_and(|reason| reason.contains("in 7 requests")));
         assert_eq!(

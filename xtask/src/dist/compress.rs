@@ -43,18 +43,14 @@ fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
         ..Default::default()
     };
     let mut packer = brotli::CompressorWriter::with_params(Vec::new(), 1 << 16, &params);
-    let (mut rest, mut at) = (bytes, 0);
-    for cut in long_sections(bytes) {
-        let (part, after) = rest.split_at(cut - at);
-        packer
-            .write_all(part)
-            .and_then(|()| packer.flush())
+    let mut from = 0;
+    for to in long_sections(bytes).into_iter().chain([bytes.len()]) {
+        let begun = if from == 0 { Ok(()) } else { packer.flush() };
+        begun
+            .and_then(|()| packer.write_all(&bytes[from..to]))
             .map_err(|error| format!("brotli: {error}"))?;
-        (rest, at) = (after, cut);
+        from = to;
     }
-    packer
-        .write_all(rest)
-        .map_err(|error| format!("brotli: {error}"))?;
     Ok(packer.into_inner())
 }
 

@@ -23,7 +23,7 @@ const UNUSED_EXPORTS: &str = "--remove-exports=*intounderlying*";
 ///
 /// `-Os`, little inlining and common expressions left where they are give more bytes than `-Oz`, and
 /// fewer once brotli has packed them. Control flow that is first taken apart is put together again
-/// more alike, and what a call leaves alone is found out before each round.
+/// more alike; what a call leaves alone is found out first, and again when most of it is done.
 const OPTIMISE: [&str; 13] = [
     UNUSED_EXPORTS,
     "--generate-global-effects",
