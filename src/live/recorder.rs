@@ -62,12 +62,12 @@ impl Recorder {
         recorder
     }
 
-    /// Begins a report. The draft is on the disk when this is ready.
+    /// Begins a report, or the practice of one. The draft is on the disk when this is ready.
     ///
     /// # Errors
     /// [`RecordError`].
-    pub async fn begin(self) -> Result<DraftSession, RecordError> {
-        let open = OpenDraft::begin(&self.services.ports()).await?;
+    pub async fn begin(self, practice: bool) -> Result<DraftSession, RecordError> {
+        let open = OpenDraft::begin(&self.services.ports(), practice).await?;
         Ok(self.adopt(open).await)
     }
 

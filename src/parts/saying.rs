@@ -213,6 +213,7 @@ mod tests {
             sealed_at_ms: NOW,
             received: None,
             decision: None,
+            practice: false,
             changed_at_ms: NOW - 5 * 60_000,
             sms_opened_at_ms: None,
         }

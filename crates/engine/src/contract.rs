@@ -41,6 +41,7 @@ macro_rules! for_each_contract_test {
             rows_are_newest_first_and_come_in_pages
             a_second_version_tells_the_row
             the_outbox_gives_what_is_due_in_order
+            practice_waits_behind_what_counts_and_is_not_counted
             a_wedged_item_waits_for_a_person
             that_messages_were_opened_is_kept_whatever_comes_after
             an_old_lease_writes_nothing
@@ -89,6 +90,7 @@ fn draft(n: u8) -> Draft {
         form: domain::finding::FindingForm::default(),
         photos: Vec::new(),
         follows: None,
+        practice: false,
     }
 }
 
@@ -148,7 +150,7 @@ fn commit(draft: &Draft, version: u32, head: ChainHead, n: u8) -> SealCommit {
         sealed_at_ms: i64::from(n) * 10,
         server_offset_ms: None,
         app_version: "0".to_owned(),
-        practice: false,
+        practice: draft.practice,
         form: draft.form.clone(),
         photos: draft.photos.clone(),
     };
@@ -478,6 +480,44 @@ pub async fn the_outbox_gives_what_is_due_in_order(store: Store) {
     assert_eq!(store.outbox_due(500, 1).await, Ok(vec![later]));
     assert_eq!(store.outbox_next_at_ms().await, Ok(Some(0)));
     assert_eq!(store.outbox_len().await, Ok(3));
+}
+
+/// See its name.
+pub async fn practice_waits_behind_what_counts_and_is_not_counted(store: Store) {
+    let practice = Draft {
+        practice: true,
+        ..draft(7)
+    };
+    store.put_draft(practice.clone()).await.unwrap();
+    assert_eq!(store.draft(finding(7)).await, Ok(Some(practice.clone())));
+    let head = store.chain_head(&key()).await.unwrap();
+    let practised = commit(&practice, 7, head, 1);
+    store.seal(practised.clone()).await.unwrap();
+    assert_eq!(store.outbox_len().await, Ok(0));
+    let row = store.row(finding(7)).await.unwrap().unwrap();
+    assert!(row.practice && row.lacks.is_empty());
+
+    store.put_draft(draft(8)).await.unwrap();
+    let head = store.chain_head(&key()).await.unwrap();
+    let counted = commit(&draft(8), 8, head, 2);
+    store.seal(counted.clone()).await.unwrap();
+    let in_order = vec![counted.outbox.clone(), practised.outbox.clone()];
+    assert_eq!(store.outbox_due(0, 10).await, Ok(in_order));
+    assert_eq!(store.outbox_len().await, Ok(1));
+
+    // It keeps its place when it is written again.
+    let lease = lease(&store).await;
+    let tried = OutboxItem {
+        envelope_stored: true,
+        ..practised.outbox
+    };
+    store.put_outbox_item(lease, tried.clone()).await.unwrap();
+    store.retry_all(0).await.unwrap();
+    assert_eq!(
+        store.outbox_due(0, 10).await,
+        Ok(vec![counted.outbox, tried])
+    );
+    assert_eq!(store.outbox_len().await, Ok(1));
 }
 
 /// See its name.

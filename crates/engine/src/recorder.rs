@@ -73,11 +73,12 @@ pub struct OpenDraft {
 }
 
 impl OpenDraft {
-    /// Begins a report. The draft is stored before the camera opens.
+    /// Begins a report, or the practice of one, which it is for ever. The draft is stored before the
+    /// camera opens.
     ///
     /// # Errors
     /// [`RecordError::NotEnrolled`] or the store's.
-    pub async fn begin(ports: &Ports) -> Result<Self, RecordError> {
+    pub async fn begin(ports: &Ports, practice: bool) -> Result<Self, RecordError> {
         let identity = ports
             .store
             .identity()
@@ -95,6 +96,7 @@ impl OpenDraft {
             },
             photos: Vec::new(),
             follows: None,
+            practice,
         };
         ports.store.put_draft(draft.clone()).await?;
         Ok(Self {
@@ -156,6 +158,7 @@ impl OpenDraft {
                 discovered_at_ms: newest.discovered_at_ms,
                 answers,
             }),
+            practice: newest.practice,
         };
         ports.store.put_draft(draft.clone()).await?;
         Ok(Self {
@@ -293,7 +296,7 @@ impl OpenDraft {
             sealed_at_ms: now_ms,
             server_offset_ms: identity.server_offset_ms,
             app_version: self.ports.app_version.to_owned(),
-            practice: false,
+            practice: draft.practice,
             form: draft.form.clone(),
             photos: draft.photos.clone(),
         };

@@ -333,6 +333,7 @@ mod tests {
             },
             photos: Vec::new(),
             follows: None,
+            practice: false,
         }
     }
 

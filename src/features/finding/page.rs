@@ -31,7 +31,7 @@ pub fn ReportPage() -> impl IntoView {
     let (recorder, router) = (live().recorder, router());
     let trouble = State::new(None::<RecordError>);
     spawn_local(async move {
-        match recorder.begin().await {
+        match recorder.begin(false).await {
             // Who has gone elsewhere meanwhile is not called back; the draft stands at home.
             Ok(session) if router.route_untracked() == Route::Report => {
                 router.replace(Route::Finding(session.id));

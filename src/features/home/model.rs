@@ -76,6 +76,7 @@ mod tests {
             form,
             photos: Vec::new(),
             follows: None,
+            practice: false,
         }
     }
 

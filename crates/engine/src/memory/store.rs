@@ -283,14 +283,14 @@ impl PhoneStore for MemoryPhoneStore {
     }
 
     fn outbox_len(&self) -> StoreResult<'_, u32> {
-        self.read(|state| state.outbox.len() as u32)
+        self.read(|state| state.outbox.values().filter(|item| !item.practice).count() as u32)
     }
 
     fn outbox_due(&self, now_ms: UnixMs, limit: u32) -> StoreResult<'_, Vec<OutboxItem>> {
         self.read(|state| {
             let is_due = |item: &&OutboxItem| item.wedge.is_none() && item.next_try_at_ms <= now_ms;
             let mut due: Vec<_> = state.outbox.values().filter(is_due).cloned().collect();
-            due.sort_by_key(|item| (item.sealed_at_ms, item.version_id));
+            due.sort_by_key(|item| (item.practice, item.sealed_at_ms, item.version_id));
             due.truncate(limit as usize);
             due
         })

@@ -190,9 +190,10 @@ pub trait PhoneStore {
     /// counts. Nothing happens to a finding that has no row.
     fn note_sms_opened(&self, id: FindingId, at_ms: UnixMs) -> StoreResult<'_, ()>;
 
-    /// How many versions wait to be received.
+    /// How many versions wait to be received, practice not counted.
     fn outbox_len(&self) -> StoreResult<'_, u32>;
-    /// Items of the outbox that may be tried at `now_ms`, oldest first, at most `limit`.
+    /// Items of the outbox that may be tried at `now_ms`, oldest first, practice after all else, at most
+    /// `limit`.
     fn outbox_due(&self, now_ms: UnixMs, limit: u32) -> StoreResult<'_, Vec<OutboxItem>>;
     /// When the next item that is not wedged may be tried; `None`: nothing waits.
     fn outbox_next_at_ms(&self) -> StoreResult<'_, Option<UnixMs>>;

@@ -39,6 +39,9 @@ pub struct Draft {
     pub photos: Vec<PhotoManifest>,
     /// The version that it replaces; `None` for a new finding.
     pub follows: Option<Follows>,
+    /// 练习, from its beginning and for ever.
+    #[serde(default)]
+    pub practice: bool,
 }
 
 /// What a draft answers or completes.
@@ -95,6 +98,9 @@ pub struct OutboxItem {
     pub next_try_at_ms: UnixMs,
     /// Why it needs a person; `None`: it goes on by itself.
     pub wedge: Option<Wedge>,
+    /// 练习: sent after everything else, and not counted.
+    #[serde(default)]
+    pub practice: bool,
 }
 
 /// How far one photo is.
@@ -166,6 +172,9 @@ pub struct RecordRow {
     /// a message was sent, and whether somebody read it, nobody here knows.
     #[serde(default)]
     pub sms_opened_at_ms: Option<UnixMs>,
+    /// 练习, as its first version said.
+    #[serde(default)]
+    pub practice: bool,
 }
 
 /// A receipt as a row shows it.
@@ -233,7 +242,11 @@ impl RecordRow {
             village: sealed.form.village.clone(),
             locality: sealed.form.locality.clone(),
             area: sealed.form.area,
-            lacks: domain::finding::lacks(&sealed.form, &sealed.photos),
+            lacks: match sealed.practice {
+                // Nobody waits for it: nothing is to be added.
+                true => Vec::new(),
+                false => domain::finding::lacks(&sealed.form, &sealed.photos),
+            },
             first_photo: sealed.photos.first().map(|photo| photo.id),
             photo_count: sealed.photos.len() as u32,
             discovered_at_ms: sealed.discovered_at_ms,
@@ -242,6 +255,7 @@ impl RecordRow {
             decision: None,
             changed_at_ms: sealed.sealed_at_ms,
             sms_opened_at_ms: None,
+            practice: sealed.practice,
         }
     }
 
@@ -342,6 +356,7 @@ impl OutboxItem {
             failures: 0,
             next_try_at_ms: 0,
             wedge: None,
+            practice: sealed.practice,
         }
     }
 

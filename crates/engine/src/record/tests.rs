@@ -11,8 +11,10 @@ use domain::taxonomy::{
 };
 use domain::unit::UnitCode;
 use domain::wire::Jws;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use super::{OutboxItem, RecordEvent, RecordRow, RecordState, StoredReceipt};
+use super::{Draft, OutboxItem, RecordEvent, RecordRow, RecordState, StoredReceipt};
 
 fn version_id(n: u8) -> VersionId {
     VersionId::new(i64::from(n), [n; 10])
@@ -148,6 +150,39 @@ fn a_complete_record_is_received_without_lacks() {
         received(RecordRow::first(&whole), 1).state(),
         RecordState::Received
     );
+}
+
+#[test]
+fn practice_is_received_and_nothing_is_to_be_added() {
+    let practised = |version| FindingVersion {
+        practice: true,
+        ..sealed(version)
+    };
+    let row = RecordRow::first(&practised(1));
+    assert_eq!((row.practice, row.state()), (true, RecordState::Waiting));
+    assert!(OutboxItem::of(&practised(1)).practice);
+    assert_eq!(received(row, 1).state(), RecordState::Received);
+}
+
+#[test]
+fn what_an_older_app_kept_is_no_practice() {
+    fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(kept: T) {
+        let mut json = serde_json::to_value(&kept).unwrap();
+        json.as_object_mut().unwrap().remove("practice").unwrap();
+        assert_eq!(from_json::<T>(json.to_string().as_bytes()), Ok(kept));
+    }
+    check(RecordRow::first(&sealed(1)));
+    check(OutboxItem::of(&sealed(1)));
+    check(Draft {
+        finding_id: FindingId::new(0, [1; 10]),
+        revision: 1,
+        begun_at_ms: 0,
+        changed_at_ms: 0,
+        form: FindingForm::default(),
+        photos: Vec::new(),
+        follows: None,
+        practice: false,
+    });
 }
 
 #[test]

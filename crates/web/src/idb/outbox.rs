@@ -11,13 +11,17 @@ use super::error::damaged;
 use super::record::{Record, oldest_key};
 use super::schema::{DUE, LEASE, OLDEST, OUTBOX};
 
+/// Before the place of practice: behind every digit, so that it is sent last and counted apart.
+const PRACTICE: &str = "~";
+
 /// How many items are looked at with one request.
 const PAGE: u32 = 100;
 
 impl IdbStore {
     pub(super) async fn count_outbox(&self) -> Result<u32, StoreError> {
         let transaction = self.read(&[OUTBOX]).await?;
-        transaction.store(OUTBOX)?.count().await
+        let index = transaction.store(OUTBOX)?.index(OLDEST)?;
+        index.count_before(PRACTICE).await
     }
 
     pub(super) async fn read_due(
@@ -99,8 +103,12 @@ impl IdbStore {
 /// An item as it is stored. A wedged one has no time, so it is not in the index of what is due.
 pub(super) fn outbox_record(item: &OutboxItem, owner: Option<&str>) -> Result<Record, StoreError> {
     let due = item.wedge.is_none().then_some(item.next_try_at_ms as f64);
+    let mut place = oldest_key(item.sealed_at_ms, item.version_id);
+    if item.practice {
+        place.insert_str(0, PRACTICE);
+    }
     Record::new(&item.version_id.to_string(), owner)
-        .with("oldest", oldest_key(item.sealed_at_ms, item.version_id))
+        .with("oldest", place)
         .with_some("due", due)
         .with_json(item)
 }

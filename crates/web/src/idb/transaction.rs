@@ -156,11 +156,6 @@ impl Store {
         records(found)
     }
 
-    /// How many objects there are.
-    pub(super) async fn count(&self) -> Result<u32, StoreError> {
-        count(self.0.count()).await
-    }
-
     /// Writes an object.
     pub(super) fn put(&self, record: &Record) -> Result<(), StoreError> {
         self.0.put(&record.0).map_err(|e| store_error(&e))?;
@@ -245,6 +240,12 @@ impl Index {
     /// How many objects have a key.
     pub(super) async fn count_of(&self, key: &str) -> Result<u32, StoreError> {
         count(self.0.count_with_key(&key.into())).await
+    }
+
+    /// How many objects have a key before `key`.
+    pub(super) async fn count_before(&self, key: &str) -> Result<u32, StoreError> {
+        let range = IdbKeyRange::upper_bound(&key.into()).map_err(|e| store_error(&e))?;
+        count(self.0.count_with_key(&range)).await
     }
 
     /// The lowest key; no value is read.

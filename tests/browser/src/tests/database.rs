@@ -26,6 +26,7 @@ fn draft(n: u8, revision: u32) -> Draft {
         form: FindingForm::default(),
         photos: Vec::new(),
         follows: None,
+        practice: false,
     }
 }
 

@@ -104,7 +104,7 @@ fn photo_bytes(n: u8, length: usize) -> Rc<[u8]> {
 impl Phone {
     fn seal(&self, n: u8, photo_length: usize) -> SealedVersion {
         self.clock.advance(1);
-        let draft = block_on(OpenDraft::begin(&self.ports)).unwrap();
+        let draft = block_on(OpenDraft::begin(&self.ports, false)).unwrap();
         let shot = Shot {
             kind: PhotoKind::Far,
             origin: PhotoOrigin::InAppCamera,
@@ -582,7 +582,7 @@ fn a_phone_without_an_officer_sends_and_records_nothing() {
         Err(RoundError::NotEnrolled)
     );
     assert_eq!(
-        block_on(OpenDraft::begin(&ports)).err(),
+        block_on(OpenDraft::begin(&ports, false)).err(),
         Some(RecordError::NotEnrolled)
     );
 }
