@@ -17,6 +17,8 @@ pub enum Route {
     Enrol,
     /// Begins a new finding, and becomes [`Route::Finding`] at once.
     Report,
+    /// Begins the practice of one, likewise.
+    Practice,
     /// A draft.
     Finding(FindingId),
     /// 记录.
@@ -38,6 +40,7 @@ impl Route {
             [] => Self::Home,
             ["enrol"] => Self::Enrol,
             ["report"] => Self::Report,
+            ["practice"] => Self::Practice,
             ["finding", text] => id(text).map_or(Self::NotFound, Self::Finding),
             ["records"] => Self::Records,
             ["records", text] => id(text).map_or(Self::NotFound, Self::Record),
@@ -52,6 +55,7 @@ impl Route {
             Self::Home | Self::NotFound => "/".to_owned(),
             Self::Enrol => "/enrol".to_owned(),
             Self::Report => "/report".to_owned(),
+            Self::Practice => "/practice".to_owned(),
             Self::Finding(id) => format!("/finding/{id}"),
             Self::Records => "/records".to_owned(),
             Self::Record(id) => format!("/records/{id}"),
@@ -242,6 +246,7 @@ mod tests {
             Route::Home,
             Route::Enrol,
             Route::Report,
+            Route::Practice,
             Route::Finding(id),
             Route::Records,
             Route::Record(id),

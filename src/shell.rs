@@ -80,7 +80,7 @@ fn page_of(route: Route) -> AnyView {
     match route {
         Route::Home => view! { <HomePage/> }.into_any(),
         Route::Enrol => view! { <EnrolPage/> }.into_any(),
-        Route::Report => view! { <ReportPage/> }.into_any(),
+        Route::Report | Route::Practice => view! { <ReportPage/> }.into_any(),
         Route::Finding(id) => view! { <FindingPage id=id/> }.into_any(),
         Route::Records => view! { <RecordsPage/> }.into_any(),
         Route::Record(id) => view! { <RecordPage id=id/> }.into_any(),
@@ -91,7 +91,10 @@ fn page_of(route: Route) -> AnyView {
 
 /// A report has its own foot: 「保存」.
 fn has_tabs(route: Route) -> bool {
-    !matches!(route, Route::Enrol | Route::Report | Route::Finding(_))
+    !matches!(
+        route,
+        Route::Enrol | Route::Report | Route::Practice | Route::Finding(_)
+    )
 }
 
 fn tabs(lang: Lang, route: Route) -> impl IntoView {
@@ -117,12 +120,7 @@ fn tabs(lang: Lang, route: Route) -> impl IntoView {
 #[component]
 fn Banners(live: Live, ready: Ready, route: Derived<Route>) -> impl IntoView {
     let (lang, router) = (lang(), router());
-    let is_report = move || {
-        matches!(
-            route.get(),
-            Route::Report | Route::Finding(_) | Route::Enrol
-        )
-    };
+    let is_report = move || !has_tabs(route.get());
     let update = part(move || {
         (ready.update_waits() && !is_report()).then(|| {
             view! {
@@ -221,7 +219,7 @@ fn name_document(language: Language, route: Derived<Route>) {
         let page = match route.get() {
             Route::Home | Route::NotFound => shell::home(lang),
             Route::Enrol => words::enrol::title(lang),
-            Route::Report | Route::Finding(_) => words::finding::title(lang),
+            Route::Report | Route::Practice | Route::Finding(_) => words::finding::title(lang),
             Route::Records => shell::records(lang),
             Route::Record(_) => words::records::record(lang),
             Route::Me => shell::me(lang),

@@ -168,6 +168,11 @@ struct Inner {
 }
 
 impl DraftSession {
+    /// Whether it is 练习, which it is from its beginning and for ever.
+    pub fn is_practice(self) -> bool {
+        self.draft.with_untracked(|draft| draft.practice)
+    }
+
     /// Changes the form: on the screen now, on the disk within 300 ms.
     pub fn edit(self, change: impl FnOnce(&mut FindingForm)) {
         let mut is_changed = false;

@@ -3,6 +3,7 @@
 
 pub mod list_memory;
 pub mod naming;
+pub mod practice;
 pub mod record_row;
 pub mod room;
 pub mod saying;

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use ui::{Derived, Kept, Progress, Row, Value, lang, part};
 
 use super::naming::title;
+use super::practice::named;
 use super::saying::{Standing, place_and_time};
 use super::thumbnail::Thumbnail;
 use crate::live::live;
@@ -68,7 +69,10 @@ pub fn RecordListRow(
             .get()
             .then(|| view! { <Progress label=label percent=percent/> }.into_any())
     });
-    let (name, photo) = row.with(|row| (title(lang, row.sighting, row.area), row.first_photo));
+    let (name, photo) = row.with(|row| {
+        let name = title(lang, row.sighting, row.area);
+        (named(lang, row.practice, name), row.first_photo)
+    });
     view! {
         <Row
             title=name

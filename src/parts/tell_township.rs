@@ -1,11 +1,8 @@
 //! 「短信告知乡镇」: opens the phone's messages with the text written. Whether it was sent, and whether
 //! somebody read it, nobody here knows: what is kept is that it was opened, and when.
 
-use domain::area::AreaEstimate;
-use domain::ids::FindingId;
-use domain::taxonomy::SightingKind;
+use domain::finding::FindingVersion;
 use domain::time::UnixMs;
-use domain::unit::UnitCode;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use ui::{State, lang, text};
@@ -15,24 +12,16 @@ use super::naming::{temporary_no, title, unit_short};
 use super::sms::{sms_link, sms_text};
 use crate::services::services;
 
-/// The link, and when it was last opened.
-#[component]
-pub fn TellTownship(
-    /// The finding.
-    id: FindingId,
-    /// Its village.
-    village: Option<UnitCode>,
-    /// What is seen.
-    sighting: Option<SightingKind>,
-    /// How large.
-    area: Option<AreaEstimate>,
-    /// When it was opened last, as the record keeps it.
-    opened_at_ms: Option<UnixMs>,
-) -> impl IntoView {
+/// The link, and when it was last opened, as the record keeps it. Of a practice nobody is told.
+pub fn tell_township(version: &FindingVersion, opened_at_ms: Option<UnixMs>) -> Option<AnyView> {
+    if version.practice {
+        return None;
+    }
     let (lang, services) = (lang(), services());
     let opened_at_ms = State::new(opened_at_ms);
-    let village = village.as_ref().map(unit_short).unwrap_or_default();
-    let what = title(lang, sighting, area);
+    let (id, form) = (version.finding_id, &version.form);
+    let village = form.village.as_ref().map(unit_short).unwrap_or_default();
+    let what = title(lang, form.sighting, form.area);
     let href = sms_link(&sms_text(lang, &village, &what, &temporary_no(id)));
     let note = move |_| {
         let (store, now_ms) = (services.ports().store, services.now_ms());
@@ -47,12 +36,13 @@ pub fn TellTownship(
         Some(at_ms) => record::sms_opened(lang, day_and_time(lang, at_ms, services.now_ms())),
         None => String::new(),
     };
-    view! {
+    let link = view! {
         <div class="tell">
             <a class="button button--wide" href=href on:click=note>
                 <span>{record::tell_township(lang)}</span>
             </a>
             <p role="status">{text(opened)}</p>
         </div>
-    }
+    };
+    Some(link.into_any())
 }

@@ -16,6 +16,7 @@ use super::facts::{kind_in_sentence, metres_text};
 use super::guide::{GUIDED, hint, kinds_of};
 use super::report::{Report, Wanted};
 use super::shooting::{Picture, Shooting};
+use crate::parts::practice::practice_strip;
 
 /// The camera, from the first wanted photo until nothing guided is missing or somebody closes it.
 #[component]
@@ -43,6 +44,7 @@ pub(super) fn CameraOverlay(
         <dialog class="camera" node_ref=dialog aria-label=say::camera(lang) on:close=move |_| on_done.run(())>
             <video class="camera__video" node_ref=shooting.video muted playsinline aria-hidden="true"></video>
             <Flash shots=shooting.shots/>
+            {practice_strip(report.session().is_practice())}
             <Guide shooting=shooting on_done=on_done/>
             <Word shooting=shooting/>
             <Triggers shooting=shooting/>

@@ -1,6 +1,7 @@
-//! The pages of the report: /report begins one, /finding/<id> is where it is written.
+//! The pages of the report: /report begins one, /practice the practice of one, /finding/<id> is where
+//! it is written.
 //!
-//! /report stores the draft, and only then the address becomes /finding/<id>: whatever happens from
+//! They store the draft, and only then the address becomes /finding/<id>: whatever happens from
 //! there on, the draft has an address. The camera opens by itself on a draft that nothing was
 //! written into yet.
 
@@ -30,10 +31,11 @@ use crate::services::services;
 pub fn ReportPage() -> impl IntoView {
     let (recorder, router) = (live().recorder, router());
     let trouble = State::new(None::<RecordError>);
+    let here = router.route_untracked();
     spawn_local(async move {
-        match recorder.begin(false).await {
+        match recorder.begin(here == Route::Practice).await {
             // Who has gone elsewhere meanwhile is not called back; the draft stands at home.
-            Ok(session) if router.route_untracked() == Route::Report => {
+            Ok(session) if router.route_untracked() == here => {
                 router.replace(Route::Finding(session.id));
             }
             Ok(_) => {}

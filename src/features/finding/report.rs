@@ -245,7 +245,9 @@ impl Report {
         spawn_local(async move {
             let outcome = match self.session.seal().await {
                 Ok(sealed) => {
-                    remember(&*self.services.all().settings, &sealed.sealed.form);
+                    if !sealed.sealed.practice {
+                        remember(&*self.services.all().settings, &sealed.sealed.form);
+                    }
                     Sealing::Sealed(Box::new(sealed))
                 }
                 Err(RecordError::NotReady(found)) => Sealing::Refused(found),

@@ -7,7 +7,8 @@ use ui::{Button, ButtonKind, Icon, effect, lang};
 use words::finding as say;
 
 use crate::parts::naming::{lack_list, temporary_no};
-use crate::parts::tell_township::TellTownship;
+use crate::parts::practice::practice_strip;
+use crate::parts::tell_township::tell_township;
 use crate::routes::{Route, focus_heading, router};
 
 /// The version that was just sealed.
@@ -19,7 +20,15 @@ pub(super) fn Saved(
     let lang = lang();
     let router = router();
     let sealed = version.sealed;
-    let lacking = lacks(&sealed.form, &sealed.photos);
+    let lacking = match sealed.practice {
+        true => Vec::new(),
+        false => lacks(&sealed.form, &sealed.photos),
+    };
+    let again = match sealed.practice {
+        true => words::home::report(lang),
+        false => say::report_again(lang),
+    };
+    let tell = tell_township(&sealed, None);
     let mut next = vec![
         (Icon::Upload, say::next_1(lang).to_owned()),
         (Icon::Receipt, say::next_2(lang).to_owned()),
@@ -38,6 +47,7 @@ pub(super) fn Saved(
     effect(move || request_animation_frame(focus_heading));
     view! {
         <div class="saved">
+            {practice_strip(sealed.practice)}
             <div class="saved__mark">{Icon::Check.view()}</div>
             <h1 tabindex="-1">{say::saved_title(lang)}</h1>
             <dl class="saved__number">
@@ -46,10 +56,10 @@ pub(super) fn Saved(
             </dl>
             {(sealed.version > 1).then(|| view! { <p>{say::version_no(lang, sealed.version)}</p> }.into_any())}
             <ul class="saved__next">{next.into_iter().map(line).collect_view()}</ul>
-            <TellTownship id=sealed.finding_id village=sealed.form.village sighting=sealed.form.sighting area=sealed.form.area opened_at_ms=None/>
+            {tell}
             <div class="saved__ways">
                 <Button label=say::go_home(lang) on_press=move |()| router.replace(Route::Home) kind=ButtonKind::Primary is_wide=true/>
-                <Button label=say::report_again(lang) on_press=move |()| router.replace(Route::Report) icon=Icon::Camera is_wide=true/>
+                <Button label=again on_press=move |()| router.replace(Route::Report) icon=Icon::Camera is_wide=true/>
             </div>
         </div>
     }

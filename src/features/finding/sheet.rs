@@ -20,6 +20,7 @@ use super::photos::Photos;
 use super::place::Place;
 use super::report::{Report, Sealing, Wanted};
 use super::situation::Situation;
+use crate::parts::practice::practice_strip;
 use crate::routes::{Route, focus_heading, router};
 
 /// The form of an open report.
@@ -108,6 +109,7 @@ fn Head(report: Report) -> impl IntoView {
             <PageHeader title=title subtitle=saved back="/">
                 <Chip label=say::only_here(lang) icon=Icon::Lock/>
             </PageHeader>
+            {practice_strip(session.is_practice())}
         </div>
     }
 }

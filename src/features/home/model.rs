@@ -7,6 +7,7 @@ use engine::record::Draft;
 use words::{Lang, home};
 
 use crate::parts::naming::{joined, lack_list, place, title, unit_short};
+use crate::parts::practice::named;
 
 /// The two lines of home's head: the unit, and above it and who.
 pub(super) fn head(identity: Option<&Identity>, lang: Lang) -> (String, String) {
@@ -27,7 +28,8 @@ pub(super) fn head(identity: Option<&Identity>, lang: Lang) -> (String, String) 
 /// What an unfinished report is: 老鹰山脚 · 疑似建房.
 pub(super) fn draft_title(lang: Lang, draft: &Draft) -> String {
     let place = place(draft.form.locality.as_deref(), draft.form.village.as_ref());
-    joined(lang, place, title(lang, draft.form.sighting, None))
+    let name = joined(lang, place, title(lang, draft.form.sighting, None));
+    named(lang, draft.practice, name)
 }
 
 /// What it still lacks; `None`: nothing.
@@ -105,5 +107,13 @@ mod tests {
             ..FindingForm::default()
         });
         assert_eq!(draft_title(Lang::Zh, &named), "老鹰山脚 · 疑似挖塘");
+        let practice = Draft {
+            practice: true,
+            ..named
+        };
+        assert_eq!(
+            draft_title(Lang::Zh, &practice),
+            "练习 · 老鹰山脚 · 疑似挖塘"
+        );
     }
 }

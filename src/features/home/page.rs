@@ -11,6 +11,7 @@ use words::{Lang, ago_or_time, home, shell};
 use super::model::{draft_lacks, draft_title, head};
 use crate::live::reading::reading;
 use crate::live::{Live, live};
+use crate::parts::practice::practise;
 use crate::parts::record_row::{ListedRecord, RecordListRow, listed};
 use crate::parts::state_line::StateLine;
 use crate::readiness::ready;
@@ -108,33 +109,47 @@ fn lists(lang: Lang, live: Live, at_home: AtHome) -> AnyView {
         drafts,
         latest,
     } = at_home;
-    let count = needs_you.len() + drafts.len();
-    let needs_you: Vec<_> = needs_you
-        .into_iter()
-        .map(|record| view! { <RecordListRow record=record/> }.into_any())
-        .collect();
-    let drafts: Vec<_> = drafts
-        .into_iter()
-        .map(|(draft, reason)| {
-            let (name, href) = (draft_title(lang, &draft), Route::Finding(draft.finding_id).path());
-            let note = reason.or_else(|| draft_lacks(lang, &draft)).unwrap_or_default();
-            let at_ms = draft.changed_at_ms;
-            let detail = move || home::draft_changed(lang, ago_or_time(lang, at_ms, live.ticking.now_ms()));
-            view! { <Row title=name detail=detail note=note href=href state=home::resume(lang) tone=Tone::Due/> }.into_any()
-        })
-        .collect();
-    let needs_you = (count > 0).then(|| {
+    // Practice is shown, and not counted.
+    let mut count = 0;
+    let mut needing = Vec::new();
+    for record in needs_you {
+        count += usize::from(!record.row.practice);
+        needing.push(view! { <RecordListRow record=record/> }.into_any());
+    }
+    for (draft, reason) in drafts {
+        count += usize::from(!draft.practice);
+        let (name, href) = (
+            draft_title(lang, &draft),
+            Route::Finding(draft.finding_id).path(),
+        );
+        let note = reason
+            .or_else(|| draft_lacks(lang, &draft))
+            .unwrap_or_default();
+        let at_ms = draft.changed_at_ms;
+        let detail =
+            move || home::draft_changed(lang, ago_or_time(lang, at_ms, live.ticking.now_ms()));
+        needing.push(view! { <Row title=name detail=detail note=note href=href state=home::resume(lang) tone=Tone::Due/> }.into_any());
+    }
+    if latest.is_empty() && needing.is_empty() {
+        let first = view! {
+            <EmptyState icon=Icon::Pin title=home::first_title(lang) text=home::first_text(lang)>
+                {practise()}
+            </EmptyState>
+        };
+        return first.into_any();
+    }
+    let needs_you = (!needing.is_empty()).then(|| {
+        let count = match count {
+            0 => String::new(),
+            count => count.to_string(),
+        };
         view! {
-            <Section title=home::needs_you(lang) count=count.to_string()>
-                <ul class="list">{needs_you}{drafts}</ul>
+            <Section title=home::needs_you(lang) count=count>
+                <ul class="list">{needing}</ul>
             </Section>
         }
         .into_any()
     });
-    if latest.is_empty() && count == 0 {
-        let first = view! { <EmptyState icon=Icon::Pin title=home::first_title(lang) text=home::first_text(lang)/> };
-        return first.into_any();
-    }
     let latest = (!latest.is_empty()).then(|| {
         let rows: Vec<_> = latest
             .into_iter()

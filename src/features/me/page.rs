@@ -12,6 +12,7 @@ use super::model::{free_text, megabytes};
 use crate::live::live;
 use crate::live::reading::reading;
 use crate::parts::naming::{unit_short, units_above};
+use crate::parts::practice::practise;
 use crate::preferences::{TextSize, Theme, preferences};
 use crate::readiness::ready;
 use crate::routes::Route;
@@ -29,6 +30,10 @@ pub fn MePage() -> impl IntoView {
         <Display/>
         <Storage/>
         <OfflineUse/>
+        <Block title=words::record::practice(lang)>
+            <p>{me::practice_text(lang)}</p>
+            {practise()}
+        </Block>
         <Block title=me::complaints(lang)>
             <p>{me::complaints_text(lang)}</p>
         </Block>

@@ -20,9 +20,10 @@ use super::photos::Photos;
 use crate::live::reading::reading;
 use crate::live::{Live, live};
 use crate::parts::naming::{lack_list, temporary_no, title, unit_short};
+use crate::parts::practice::practice_strip;
 use crate::parts::record_row::{ListedRecord, listed};
 use crate::parts::saying::{Standing, stuck_why};
-use crate::parts::tell_township::TellTownship;
+use crate::parts::tell_township::tell_township;
 use crate::routes::{Route, Router, router};
 use crate::services::services;
 
@@ -137,11 +138,13 @@ impl Page {
             .into_iter()
             .map(|(name, value)| view! { <dt>{name}</dt> <dd>{value}</dd> }.into_any())
             .collect();
+        let tell = tell_township(&newest, kept.record.row.sms_opened_at_ms);
         let why_none = newest.form.no_photos.map(|reason| reason.say(lang));
         view! {
+            {practice_strip(newest.practice)}
             {self.state(kept)}
             {self.wants(kept)}
-            <TellTownship id=newest.finding_id village=newest.form.village sighting=newest.form.sighting area=newest.form.area opened_at_ms=kept.record.row.sms_opened_at_ms/>
+            {tell}
             <Photos photos=newest.photos why_none=why_none now_ms=now_ms/>
             <Block title=records::facts(lang)>
                 <dl class="facts">{facts}</dl>

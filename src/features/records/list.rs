@@ -15,6 +15,7 @@ use crate::live::reading::reading;
 use crate::live::{Live, live};
 use crate::parts::list_memory::ListMemory;
 use crate::parts::naming::{joined, place, title};
+use crate::parts::practice::named;
 use crate::parts::state_line::StateLine;
 use crate::routes::{Route, router};
 use crate::services::services;
@@ -66,7 +67,7 @@ fn draft_section(lang: Lang, live: Live, drafts: Vec<Draft>) -> impl IntoView {
         .into_iter()
         .map(|draft| {
             let form = &draft.form;
-            let name = title(lang, form.sighting, form.area);
+            let name = named(lang, draft.practice, title(lang, form.sighting, form.area));
             let place = place(form.locality.as_deref(), form.village.as_ref());
             let at_ms = draft.changed_at_ms;
             let detail = move || {
@@ -85,7 +86,7 @@ fn draft_section(lang: Lang, live: Live, drafts: Vec<Draft>) -> impl IntoView {
     }
 }
 
-/// How many there are, once the end was seen; how to begin, where there is nothing.
+/// That this is all, once the end was seen; how to begin, where there is nothing.
 fn foot(lang: Lang, total: Option<u32>, has_drafts: bool) -> AnyView {
     match total {
         None => view! { <p class="records__end">{records::loading_more(lang)}</p> }.into_any(),
@@ -96,6 +97,6 @@ fn foot(lang: Lang, total: Option<u32>, has_drafts: bool) -> AnyView {
             </EmptyState>
         }
         .into_any(),
-        Some(count) => view! { <p class="records__end">{records::all_shown(lang, count)}</p> }.into_any(),
+        Some(_) => view! { <p class="records__end">{records::all_shown(lang)}</p> }.into_any(),
     }
 }
