@@ -13,7 +13,9 @@ use leptos::prelude::*;
 use leptos::web_sys::{File, HtmlInputElement, HtmlVideoElement};
 use wasm_bindgen_futures::spawn_local;
 use web::idb::IdbStore;
+use words::Lang;
 
+use crate::preferences::{OPENING_MS, chosen_language, load_english};
 use crate::services::{self, AllServices, CameraSession, CompassWatch, Handle, PictureUrl};
 use crate::shell::{App, StoreClosed};
 
@@ -25,19 +27,32 @@ pub fn start() {
     web::crash::install();
     // The store comes first: nothing is shown that is not stored.
     spawn_local(async {
-        match IdbStore::open(web::idb::DATABASE).await {
+        let opened = IdbStore::open(web::idb::DATABASE).await;
+        let lang = first_language().await;
+        match opened {
             Ok(store) => {
                 web::crash::note_in(&store);
                 let all = adapters(store);
-                mount_to_body(move || view! { <App services=all/> });
+                mount_to_body(move || view! { <App services=all lang/> });
             }
             Err(error) => {
                 let detail = error.to_string();
                 let platform = Rc::new(Adapters);
-                mount_to_body(move || view! { <StoreClosed detail=detail platform=platform/> });
+                mount_to_body(move || view! { <StoreClosed detail platform lang/> });
             }
         }
     });
+}
+
+/// What was chosen, or what the browser prefers; Chinese where the English does not come soon.
+async fn first_language() -> Lang {
+    let chosen: Option<String> = web::settings::get("language");
+    let lang = chosen_language(chosen.as_deref(), &web::platform::languages());
+    let transport = web::transport::FetchTransport;
+    match lang {
+        Lang::En if !load_english(&Adapters, &transport, OPENING_MS).await => Lang::Zh,
+        _ => lang,
+    }
 }
 
 fn adapters(store: IdbStore) -> AllServices {
@@ -319,6 +334,10 @@ impl services::Platform for Adapters {
         web::platform::origin()
     }
 
+    fn later(&self, name: &str) -> Option<String> {
+        web::platform::later(name)
+    }
+
     fn share<'a>(
         &'a self,
         title: &'a str,
@@ -359,6 +378,7 @@ impl services::Readiness for Worker {
                     Theirs::Ready { version } => services::Offline::Ready { version },
                 },
                 update_waits: status.update_waits,
+                has_extras: status.has_extras,
             });
         });
         self.0.replace(Some(worker));

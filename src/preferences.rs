@@ -1,12 +1,19 @@
 //! How a person wants the app to look: language, text size, theme. They may be lost, so they are in
 //! the settings; `<html>` carries them for the style sheets.
 
+use engine::ports::{HttpRequest, Method, Transport};
 use leptos::prelude::*;
-use ui::{Language, State, effect, give, given};
-use words::Lang;
+use ui::{Language, State, Toasts, effect, give, given, task};
+use words::{Lang, shell};
 
 use crate::live::changes::Changes;
-use crate::services::{Changed, Services};
+use crate::readiness::Ready;
+use crate::services::{Changed, Platform, Services};
+
+/// How long the app waits for its English before it opens in Chinese; what comes later changes it.
+pub const OPENING_MS: u32 = 3_000;
+/// How long once it is open.
+const ENGLISH_MS: u32 = 30_000;
 
 /// How large the text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,21 +88,37 @@ pub struct Preferences {
     /// Light or dark.
     pub theme: State<Theme>,
     language: Language,
+    toasts: Toasts,
     services: Services,
     changes: Changes,
 }
 
-/// What was chosen before, or what the browser prefers.
-pub fn first_language(services: Services) -> Lang {
-    let all = services.all();
-    chosen_language(
-        all.settings.get("language").as_deref(),
-        &all.platform.languages(),
-    )
+/// Fetches the English sentences, once; `false`: not to be had now.
+pub async fn load_english(
+    platform: &dyn Platform,
+    transport: &dyn Transport,
+    timeout_ms: u32,
+) -> bool {
+    let Some(path) = platform.later("english") else {
+        return false;
+    };
+    let request = HttpRequest {
+        method: Method::Get,
+        path,
+        headers: Vec::new(),
+        body: Vec::new(),
+        timeout_ms,
+    };
+    // Whatever else answers is no file of this version.
+    let answer = transport.send(request).await;
+    let file = answer
+        .ok()
+        .and_then(|answer| String::from_utf8(answer.body).ok());
+    file.is_some_and(words::english::load)
 }
 
 /// The choice, or the first language that the browser prefers; Chinese where it says nothing.
-fn chosen_language(chosen: Option<&str>, preferred: &[String]) -> Lang {
+pub fn chosen_language(chosen: Option<&str>, preferred: &[String]) -> Lang {
     let tag = chosen.or(preferred.first().map(String::as_str));
     tag.map_or(Lang::Zh, Lang::of_tag)
 }
@@ -105,17 +128,22 @@ pub fn provide_preferences(
     services: Services,
     changes: Changes,
     language: Language,
+    toasts: Toasts,
+    ready: Ready,
 ) -> Preferences {
     let preferences = Preferences {
         text_size: State::new(TextSize::Standard),
         theme: State::new(Theme::System),
         language,
+        toasts,
         services,
         changes,
     };
     preferences.read();
     effect(move || {
         changes.settings();
+        // English that could not be had may be there now.
+        ready.has_extras();
         preferences.read();
     });
     effect(move || {
@@ -138,10 +166,9 @@ pub fn preferences() -> Preferences {
 }
 
 impl Preferences {
-    /// Chooses a language.
+    /// Chooses a language. The page changes when its sentences are there.
     pub fn choose_language(self, lang: Lang) {
         self.keep("language", lang.tag());
-        self.language.0.set(lang);
     }
 
     /// Chooses a text size.
@@ -162,7 +189,8 @@ impl Preferences {
     }
 
     fn read(self) {
-        let settings = &self.services.all().settings;
+        let all = self.services.all();
+        let settings = &all.settings;
         let size = settings.get("text_size");
         let size = TextSize::ALL
             .into_iter()
@@ -173,9 +201,23 @@ impl Preferences {
             .find(|known| theme.as_deref() == Some(known.code()));
         self.text_size.set(size.unwrap_or_default());
         self.theme.set(theme.unwrap_or_default());
-        let lang = first_language(self.services);
+        let lang = chosen_language(
+            settings.get("language").as_deref(),
+            &all.platform.languages(),
+        );
         if self.language.0.get_untracked() != lang {
+            task(self.speak(lang));
+        }
+    }
+
+    /// Changes the language of the page; to English only when it is there.
+    async fn speak(self, lang: Lang) {
+        let all = self.services.all();
+        if lang == Lang::Zh || load_english(&*all.platform, &*all.ports.transport, ENGLISH_MS).await
+        {
             self.language.0.set(lang);
+        } else {
+            self.toasts.say(shell::english_missing(Lang::Zh));
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use std::rc::Rc;
 
-use ui::{State, give, given};
+use ui::{Language, State, give, given};
+use words::Lang;
 
 use crate::live::changes::Changes;
 use crate::live::reading::reading;
@@ -13,18 +14,24 @@ use crate::services::{Offline, Services, WorkerStatus};
 #[derive(Debug, Clone, Copy)]
 pub struct Ready {
     services: Services,
+    language: Language,
     status: State<WorkerStatus>,
 }
 
 /// Follows the service worker, and makes what it says known to everything below.
-pub fn provide_ready(services: Services) -> Ready {
+pub fn provide_ready(services: Services, language: Language) -> Ready {
     let status = State::new(WorkerStatus {
         offline: Offline::Preparing,
         update_waits: false,
+        has_extras: false,
     });
     let tell = Rc::new(move |new| status.set(new));
     services.all().readiness.follow(tell);
-    let ready = Ready { services, status };
+    let ready = Ready {
+        services,
+        language,
+        status,
+    };
     give(ready);
     ready
 }
@@ -38,14 +45,23 @@ pub fn ready() -> Ready {
 }
 
 impl Ready {
-    /// Whether the app opens without a network. Following it.
+    /// Whether the app opens without a network, in the language of the page. Following both.
     pub fn offline(self) -> Offline {
-        self.status.with(|status| status.offline.clone())
+        let needs_extras = self.language.0.get() == Lang::En;
+        self.status.with(|status| match &status.offline {
+            Offline::Ready { .. } if needs_extras && !status.has_extras => Offline::Preparing,
+            offline => offline.clone(),
+        })
     }
 
     /// Whether every file of this version is kept. Following it.
     pub fn is_offline_ready(self) -> bool {
         matches!(self.offline(), Offline::Ready { .. })
+    }
+
+    /// Whether what no record needs is kept too. Following it.
+    pub fn has_extras(self) -> bool {
+        self.status.with(|status| status.has_extras)
     }
 
     /// Whether a new version waits. Following it.

@@ -18,7 +18,7 @@ use crate::live::{Live, provide_live};
 use crate::parts::list_memory::provide_list_memory;
 use crate::parts::room::Room;
 use crate::parts::saying::stuck_why;
-use crate::preferences::{first_language, provide_preferences};
+use crate::preferences::provide_preferences;
 use crate::readiness::{Ready, provide_ready};
 use crate::routes::{Route, focus_heading, provide_router, router};
 use crate::services::{AllServices, Platform, provide_services};
@@ -28,13 +28,15 @@ use crate::services::{AllServices, Platform, provide_services};
 pub fn App(
     /// What it needs of the phone.
     services: AllServices,
+    /// Its sentences are loaded.
+    lang: Lang,
 ) -> impl IntoView {
     let services = provide_services(services);
-    let language = provide_language(first_language(services));
+    let language = provide_language(lang);
     let live = provide_live(services);
-    provide_preferences(services, live.changes, language);
     let toasts = provide_toasts();
-    let ready = provide_ready(services);
+    let ready = provide_ready(services, language);
+    provide_preferences(services, live.changes, language, toasts, ready);
     let router = provide_router();
     provide_list_memory();
     let is_enrolled = Derived::new(move || live.who.is_enrolled());
@@ -180,15 +182,13 @@ fn NotFoundPage() -> impl IntoView {
 /// In place of the app where the browser does not open the store: says what is safe.
 #[component]
 pub fn StoreClosed(
-    /// The languages, and the way to open again.
+    /// The way to open again.
     platform: Rc<dyn Platform>,
+    /// Its sentences are loaded.
+    lang: Lang,
     /// For support.
     detail: String,
 ) -> impl IntoView {
-    let lang = platform
-        .languages()
-        .first()
-        .map_or(Lang::Zh, |tag| Lang::of_tag(tag));
     provide_language(lang);
     let platform = Kept::new(platform);
     view! {

@@ -2,9 +2,9 @@
 //!
 //! A sentence that lacks a language, or whose languages name other arguments, fails the build.
 //! `{n}` becomes an argument, several in the order of their names; `en_one` is the English sentence for exactly one of `n`.
+//! The Chinese stands in the function; the English is a row of a table, which an app may fetch later (`src/english.rs`).
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 type Outcome<T> = Result<T, String>;
@@ -21,15 +21,17 @@ fn main() -> Outcome<()> {
         })
         .collect();
     files.sort();
+    let mut english = Vec::new();
     let mut code = String::new();
     for file in &files {
-        code += &module(file)?;
+        code += &module(file, &mut english)?;
     }
+    code += &table(&english);
     let target = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     std::fs::write(Path::new(&target).join("words.rs"), code).map_err(|error| error.to_string())
 }
 
-fn module(file: &Path) -> Outcome<String> {
+fn module(file: &Path, english: &mut Vec<String>) -> Outcome<String> {
     let name = file
         .file_stem()
         .and_then(|stem| stem.to_str())
@@ -39,16 +41,17 @@ fn module(file: &Path) -> Outcome<String> {
         .parse()
         .map_err(|error| format!("{name}.toml: {error}"))?;
     let mut code = format!(
-        "/// The sentences of `text/{name}.toml`.\npub mod {name} {{\n    use crate::Lang;\n"
+        "/// The sentences of `text/{name}.toml`.\npub mod {name} {{\n    use crate::{{Lang, english::sentence}};\n"
     );
     for (key, entry) in &table {
-        code += &function(key, entry).map_err(|error| format!("{name}.toml [{key}]: {error}"))?;
+        code += &function(key, entry, english)
+            .map_err(|error| format!("{name}.toml [{key}]: {error}"))?;
     }
     code += "}\n";
     Ok(code)
 }
 
-fn function(key: &str, entry: &toml::Value) -> Outcome<String> {
+fn function(key: &str, entry: &toml::Value, english: &mut Vec<String>) -> Outcome<String> {
     let table = entry.as_table().ok_or("not a table")?;
     if let Some(unknown) = table
         .keys()
@@ -80,45 +83,61 @@ fn function(key: &str, entry: &toml::Value) -> Outcome<String> {
     if en_one.is_some() && !arguments.contains("n") {
         return Err("en_one needs {n}".to_owned());
     }
-    let mut code = String::new();
-    let write = |code: &mut String| -> std::fmt::Result {
-        writeln!(code, "    /// {}", zh.replace('\n', " "))?;
-        if arguments.is_empty() {
-            writeln!(code, "    pub fn {key}(lang: Lang) -> &'static str {{")?;
-            writeln!(
-                code,
-                "        match lang {{ Lang::Zh => {zh:?}, Lang::En => {en:?} }}\n    }}"
-            )
-        } else {
-            let parameters: Vec<_> = arguments
-                .iter()
-                .map(|name| format!("{name}: impl std::fmt::Display"))
-                .collect();
-            writeln!(
-                code,
-                "    pub fn {key}(lang: Lang, {}) -> String {{",
-                parameters.join(", ")
-            )?;
-            if let Some(one) = en_one {
-                writeln!(code, "        let n = n.to_string();")?;
-                let one = if one.contains('{') {
-                    format!("format!({one:?})")
-                } else {
-                    format!("{one:?}.to_owned()")
-                };
-                writeln!(
-                    code,
-                    "        if lang == Lang::En && n == \"1\" {{ return {one}; }}"
-                )?;
-            }
-            writeln!(
-                code,
-                "        match lang {{ Lang::Zh => format!({zh:?}), Lang::En => format!({en:?}) }}\n    }}"
-            )
-        }
+    let row = english.len();
+    english.extend(
+        [Some(en), en_one]
+            .into_iter()
+            .flatten()
+            .map(|text| numbered(text, &arguments)),
+    );
+    let chinese = numbered(zh, &arguments);
+    let summary = zh.replace('\n', " ");
+    if arguments.is_empty() {
+        return Ok(format!(
+            "    /// {summary}\n    pub fn {key}(lang: Lang) -> &'static str {{\n        sentence(lang, {row}, {chinese:?})\n    }}\n"
+        ));
+    }
+    let (mut parameters, mut given) = (String::new(), String::new());
+    for name in &arguments {
+        parameters += &format!(", {name}: impl std::fmt::Display");
+        given += &format!("&{name}, ");
+    }
+    let (counted, row) = match en_one {
+        Some(_) => (
+            "let n = n.to_string();\n        ",
+            format!("{row} + usize::from(n == \"1\")"),
+        ),
+        None => ("", row.to_string()),
     };
-    write(&mut code).map_err(|error| error.to_string())?;
-    Ok(code)
+    Ok(format!(
+        "    /// {summary}\n    pub fn {key}(lang: Lang{parameters}) -> String {{\n        \
+         {counted}crate::filled(sentence(lang, {row}, {chinese:?}), &[{given}])\n    }}\n"
+    ))
+}
+
+/// `{name}` as `{place}`: the place of the argument among those of the function.
+fn numbered(sentence: &str, arguments: &BTreeSet<&str>) -> String {
+    let places = arguments.iter().enumerate();
+    places.fold(sentence.to_owned(), |text, (place, name)| {
+        text.replace(&format!("{{{name}}}"), &format!("{{{place}}}"))
+    })
+}
+
+/// The rows of the English, how many they are, and what tells this table from any other.
+fn table(english: &[String]) -> String {
+    format!(
+        "pub(crate) const ROWS: usize = {};\npub(crate) const FINGERPRINT: &str = \"{:016x}\";\n\
+         #[cfg(not(feature = \"english-apart\"))]\npub(crate) const ENGLISH: [&str; ROWS] = {english:?};\n",
+        english.len(),
+        fnv_1a(&english.concat())
+    )
+}
+
+/// FNV-1a of 64 bits (draft-eastlake-fnv, 2): tells versions apart, and keeps nobody out.
+fn fnv_1a(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 fn arguments_of(sentence: &str) -> Outcome<BTreeSet<&str>> {

@@ -128,6 +128,8 @@ pub struct WorkerStatus {
     pub offline: Offline,
     /// Whether a new version waits for the person's word.
     pub update_waits: bool,
+    /// Whether what no record needs, English, is kept too.
+    pub has_extras: bool,
 }
 
 /// Offline use and new versions.
@@ -270,6 +272,8 @@ pub trait Platform {
     fn languages(&self) -> Vec<String>;
     /// Scheme, host and port of the page.
     fn origin(&self) -> String;
+    /// The address of a file that is fetched later, by its name without the hash; `None`: not in this build.
+    fn later(&self, name: &str) -> Option<String>;
     /// Shares a text; only inside a tap.
     fn share<'a>(
         &'a self,

@@ -87,6 +87,16 @@ pub fn origin() -> String {
         .unwrap_or_default()
 }
 
+/// The address of a file that is fetched later: `<meta name>` of index.html has it, where the build puts
+/// the content name in.
+pub fn later(name: &str) -> Option<String> {
+    let meta = js::scope()
+        .document()?
+        .query_selector(&format!("meta[name={name}]"))
+        .ok()??;
+    meta.get_attribute("content")
+}
+
 /// What became of a sharing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shared {

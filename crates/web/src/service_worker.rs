@@ -24,6 +24,10 @@ const SCRIPT: &str = "/sw.js";
 /// fetches what is missing before it answers.
 const ANSWER_MS: u32 = 120_000;
 
+/// How long the page has been ready before the worker is asked for more: what a person came for goes
+/// first.
+const IDLE_MS: u32 = 2_000;
+
 /// Whether the app opens without a network.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offline {
@@ -46,7 +50,16 @@ pub struct WorkerStatus {
     pub offline: Offline,
     /// Whether a new version waits for the person's word.
     pub update_waits: bool,
+    /// Whether what is not needed to work is there too.
+    pub has_extras: bool,
 }
+
+/// Before the worker was asked.
+const UNKNOWN: WorkerStatus = WorkerStatus {
+    offline: Offline::Preparing,
+    update_waits: false,
+    has_extras: false,
+};
 
 /// The registration, for the life of the page.
 #[derive(Debug, Clone)]
@@ -63,6 +76,7 @@ struct Inner {
     /// Only a page that asked for the new version reloads: the very first activation fires the same
     /// event, and so does another tab's wish.
     reload_when_changed: Cell<bool>,
+    is_fetching_extras: Cell<bool>,
     listeners: RefCell<Vec<Listener>>,
 }
 
@@ -81,12 +95,10 @@ impl OfflineWorker {
         let inner = Rc::new(Inner {
             container: js::navigator().service_worker(),
             registration: RefCell::new(None),
-            status: RefCell::new(WorkerStatus {
-                offline: Offline::Preparing,
-                update_waits: false,
-            }),
+            status: RefCell::new(UNKNOWN),
             on_change: Box::new(on_change),
             reload_when_changed: Cell::new(false),
+            is_fetching_extras: Cell::new(false),
             listeners: RefCell::new(Vec::new()),
         });
         if inner.container.is_some() {
@@ -94,7 +106,7 @@ impl OfflineWorker {
         } else {
             inner.tell(WorkerStatus {
                 offline: Offline::Unsupported,
-                update_waits: false,
+                ..UNKNOWN
             });
         }
         let retried = Rc::downgrade(&inner);
@@ -102,9 +114,12 @@ impl OfflineWorker {
             let is_occasion = matches!(event, PageEvent::Online | PageEvent::Visible);
             if let Some(inner) = retried.upgrade()
                 && is_occasion
-                && inner.status.borrow().offline == Offline::Preparing
             {
-                spawn_local(inner.follow());
+                let is_preparing = inner.status.borrow().offline == Offline::Preparing;
+                match is_preparing {
+                    true => spawn_local(inner.follow()),
+                    false => spawn_local(inner.fetch_extras()),
+                }
             }
         });
         Self {
@@ -137,18 +152,6 @@ impl OfflineWorker {
             _ => false,
         }
     }
-
-    /// Fetches what is not needed to work; `true` when all of it is there. Call it when the page is
-    /// idle.
-    pub async fn fetch_extras(&self) -> bool {
-        let active = self.inner.active();
-        match active {
-            Some(active) => ask(&active, "extras")
-                .await
-                .is_some_and(|answer| answer.ready),
-            None => false,
-        }
-    }
 }
 
 impl Inner {
@@ -164,10 +167,7 @@ impl Inner {
                 self.refresh().await;
             }
             // No network on the very first visit, or no worker on this address.
-            Err(_) => self.tell(WorkerStatus {
-                offline: Offline::Preparing,
-                update_waits: false,
-            }),
+            Err(_) => self.tell(UNKNOWN),
         }
     }
 
@@ -222,7 +222,7 @@ impl Inner {
     }
 
     /// Asks the active worker what it has, and tells what came of it.
-    async fn refresh(&self) {
+    async fn refresh(self: &Rc<Self>) {
         let answer = match self.active() {
             Some(active) => ask(&active, "status").await,
             None => None,
@@ -238,10 +238,49 @@ impl Inner {
         let waiting = registration.and_then(|registration| registration.waiting());
         // A first version that has just been installed waits for a moment too; that is no update.
         let update_waits = waiting.is_some() && self.active().is_some();
+        let has_extras = {
+            let before = self.status.borrow();
+            before.has_extras && before.offline == offline
+        };
         self.tell(WorkerStatus {
             offline,
             update_waits,
+            has_extras,
         });
+        spawn_local(self.clone().fetch_extras());
+    }
+
+    /// Has what is not needed to work fetched, once everything is there that is. What fails is tried
+    /// again at the next occasion.
+    async fn fetch_extras(self: Rc<Self>) {
+        let is_due = {
+            let status = self.status.borrow();
+            matches!(status.offline, Offline::Ready { .. }) && !status.has_extras
+        };
+        if !is_due || self.is_fetching_extras.replace(true) {
+            return;
+        }
+        timer::sleep(IDLE_MS).await;
+        let answer = match self.active() {
+            Some(active) => ask(&active, "extras").await,
+            None => None,
+        };
+        self.is_fetching_extras.set(false);
+        let Some(Answer {
+            version,
+            ready: true,
+        }) = answer
+        else {
+            return;
+        };
+        let status = self.status.borrow().clone();
+        // Another version may have taken over in between.
+        if status.offline == (Offline::Ready { version }) {
+            self.tell(WorkerStatus {
+                has_extras: true,
+                ..status
+            });
+        }
     }
 
     fn tell(&self, status: WorkerStatus) {

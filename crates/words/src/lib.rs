@@ -4,8 +4,11 @@
 //! typed function (`words::home::report(lang)`) and fails where a language is missing. Terms of law
 //! come from `domain`'s taxonomies; their English is in [`terms`]. Words never pronounce guilt.
 
+pub mod english;
 pub mod terms;
 mod when;
+
+use std::fmt::{Display, Write as _};
 
 pub use when::{ago_or_time, day_and_time};
 
@@ -40,6 +43,25 @@ impl Lang {
     }
 }
 
+/// The sentence with its arguments in their places: `{0}` is the first. The build has checked the places.
+fn filled(sentence: &str, arguments: &[&dyn Display]) -> String {
+    let mut parts = sentence.split('{');
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let (place, rest) = part.split_once('}').unwrap_or_default();
+        let argument = place
+            .parse()
+            .ok()
+            .and_then(|place: usize| arguments.get(place));
+        if let Some(argument) = argument {
+            // Writing into a text does not fail.
+            let _ = write!(text, "{argument}");
+        }
+        text += rest;
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,5 +76,16 @@ mod tests {
         ] {
             assert_eq!(Lang::of_tag(tag), lang, "{tag}");
         }
+    }
+
+    #[test]
+    fn arguments_take_their_places_in_either_order() {
+        assert_eq!(filled("{1}，{0}：{1}", &[&1, &"甲"]), "甲，1：甲");
+        assert_eq!(
+            filled("{0}", &[&"{0}"]),
+            "{0}",
+            "an argument is no sentence"
+        );
+        assert_eq!(filled("。", &[]), "。");
     }
 }

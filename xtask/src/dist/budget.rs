@@ -59,6 +59,14 @@ pub(crate) fn check(dist: &Path, gate: bool) -> Outcome {
         "{:<44} {MAX_REQUESTS:>8} {:>10} {MAX_BYTES:>10}\n",
         "budget", ""
     );
+    println!("fetched later, when it works offline already");
+    for row in extras(dist)? {
+        println!(
+            "{:<44} {:>8} {:>10} {:>10}",
+            row.address, row.requests, row.raw, row.brotli
+        );
+    }
+    println!();
     if bytes > MAX_BYTES {
         println!(
             "{} bytes over the budget; the ceiling until it is met is {CEILING_BYTES}\n",
@@ -81,22 +89,30 @@ fn rows(dist: &Path) -> Outcome<Vec<Row>> {
         (address, requests)
     });
     core.chain(BROWSER.map(|address| (address.to_owned(), 1)))
-        .map(|(address, requests)| {
-            let file = if address == "/" {
-                "index.html"
-            } else {
-                &address[1..]
-            };
-            let raw = length(&dist.join(file))?;
-            let brotli = length(&dist.join(format!("{file}.br"))).unwrap_or(raw);
-            Ok(Row {
-                address,
-                requests,
-                raw,
-                brotli,
-            })
-        })
+        .map(|(address, requests)| row(dist, address, requests))
         .collect()
+}
+
+/// What the service worker fetches besides: no part of the budget.
+fn extras(dist: &Path) -> Outcome<Vec<Row>> {
+    let extra = Precache::of(dist)?.extra.into_iter();
+    extra.map(|(address, _)| row(dist, address, 1)).collect()
+}
+
+fn row(dist: &Path, address: String, requests: usize) -> Outcome<Row> {
+    let file = if address == "/" {
+        "index.html"
+    } else {
+        &address[1..]
+    };
+    let raw = length(&dist.join(file))?;
+    let brotli = length(&dist.join(format!("{file}.br"))).unwrap_or(raw);
+    Ok(Row {
+        address,
+        requests,
+        raw,
+        brotli,
+    })
 }
 
 fn length(path: &Path) -> Outcome<u64> {

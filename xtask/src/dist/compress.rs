@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 
 use crate::shell::{self, Outcome};
 
-const TEXTS: [&str; 7] = [
+const TEXTS: [&str; 8] = [
     ".html",
     ".js",
     ".css",
@@ -17,6 +17,7 @@ const TEXTS: [&str; 7] = [
     ".svg",
     ".webmanifest",
     ".json",
+    ".txt",
 ];
 
 /// Adds the siblings of every file that gains by it.

@@ -1,4 +1,4 @@
-//! Names scripts, styles and wasm by the SHA-256 of their final bytes: `field-<16 hex>.css`.
+//! Names scripts, styles, wasm and texts by the SHA-256 of their final bytes: `field-<16 hex>.css`.
 //!
 //! Trunk's own names will not do: it hashes the wasm that cargo made, before wasm-bindgen and
 //! wasm-opt, so another version of those gives other bytes under the same, immutable name.
@@ -54,7 +54,7 @@ fn local_files<'a>(html: &'a str, address: &'a str) -> impl Iterator<Item = &'a 
 }
 
 fn is_named_by_content(file: &str) -> bool {
-    [".js", ".wasm", ".css"]
+    [".js", ".wasm", ".css", ".txt"]
         .iter()
         .any(|ending| file.ends_with(ending))
 }

@@ -275,6 +275,9 @@ fn finish(app: App) -> Outcome {
         link::together(&staging)?;
         shrink_scripts(&staging)?;
     }
+    if app == App::Field {
+        shell::write(&staging.join("english.txt"), words::english::file())?;
+    }
     content_names::rename(&staging)?;
     content_names::all_there(&staging, app.address())?;
     policy::write(&staging)?;

@@ -1,6 +1,7 @@
 //! Fills the list of files and the version into `sw.js`.
 //!
-//! *Core* is what the app needs to open: `index.html` and every content-named file that it loads.
+//! *Core* is what the app needs to open: `index.html` and every content-named file that it loads. What
+//! its `<meta>` names is loaded later.
 //! *Extra* is the rest, fetched when the page is idle; not the bitmaps of the icons, which only the
 //! installation uses, and not the notices, which hardly anybody reads and nobody offline. The version is the hash of all of it and of the worker's own text.
 
@@ -61,12 +62,16 @@ fn class(file: &str, html: &str) -> Option<Class> {
         None
     } else if file == "index.html"
         || file.starts_with("snippets/")
-        || (is_content_name(file) && html.contains(file))
+        || (is_content_name(file) && html.contains(file) && !is_for_later(file, html))
     {
         Some(Class::Core)
     } else {
         Some(Class::Extra)
     }
+}
+
+fn is_for_later(file: &str, html: &str) -> bool {
+    html.contains(&format!("content=\"{}\"", address(file)))
 }
 
 fn address(file: &str) -> String {
@@ -120,7 +125,8 @@ mod tests {
 
     #[test]
     fn core_is_what_index_html_loads_and_icons_for_installing_are_left_out() {
-        let html = "<script src=\"/crash-0123456789abcdef.js\">";
+        let html =
+            "<script src=\"/crash-0123456789abcdef.js\"><meta content=\"/qr-0123456789abcdef.js\">";
         let classes = |file| class(file, html);
         assert!(matches!(classes("index.html"), Some(Class::Core)));
         assert!(matches!(
@@ -129,6 +135,10 @@ mod tests {
         ));
         assert!(matches!(
             classes("map-0123456789abcdef.js"),
+            Some(Class::Extra)
+        ));
+        assert!(matches!(
+            classes("qr-0123456789abcdef.js"),
             Some(Class::Extra)
         ));
         assert!(matches!(

@@ -20,6 +20,7 @@ fn preparing() -> WorkerStatus {
     WorkerStatus {
         offline: Offline::Preparing,
         update_waits: false,
+        has_extras: false,
     }
 }
 
@@ -28,6 +29,7 @@ fn ready(version: &str, update_waits: bool) -> WorkerStatus {
     WorkerStatus {
         offline: Offline::Ready { version },
         update_waits,
+        has_extras: false,
     }
 }
 
@@ -79,12 +81,16 @@ async fn an_update_waits_until_the_person_lets_it() {
 }
 
 #[wasm_bindgen_test]
-async fn the_extras_are_fetched_by_the_active_worker() {
+async fn the_extras_are_fetched_once_the_app_is_ready_and_told_apart() {
     let container = raw::stub_workers();
     let active = raw::place_worker(&container, "active", "activated", "v1", true);
-    let (worker, mut told) = register();
+    let (_worker, mut told) = register();
     assert_eq!(told.next().await, Some(ready("v1", false)));
-    assert!(worker.fetch_extras().await);
+    let with_extras = WorkerStatus {
+        has_extras: true,
+        ..ready("v1", false)
+    };
+    assert_eq!(told.next().await, Some(with_extras));
     assert_eq!(raw::heard_by(&active), "status,extras");
     raw::mend_workers();
 }
