@@ -1,5 +1,5 @@
 //! What the demonstration's officers reported: 24 records, in every state that a server knows and with
-//! most of the oddities that a reviewer is told of.
+//! most of the oddities that a reviewer is told of, and one practice.
 //!
 //! They are a table, because a reader should see at a glance what there is.
 
@@ -50,6 +50,8 @@ pub enum Fate {
     Accepted,
     /// Taken on; then its officer added what it lacked.
     Completed(&'static str),
+    /// It was practice: nothing becomes of it.
+    Practice,
 }
 
 /// What is odd about a report: a fact for the reviewer, never a reason to refuse it.
@@ -105,7 +107,7 @@ type Line = (
 
 /// Newest first. What was found today was found in the last hours.
 #[rustfmt::skip]
-const LINES: [Line; 24] = [
+const LINES: [Line; 25] = [
     (OFFICER,   0,  1, Subject::BrickHouse, Fate::Waiting, Oddity::None, 3, "三组 老水井旁", "砖混结构，二层正在砌墙，占的是秧田"),
     (NEIGHBOUR, 0,  2, Subject::Rubble, Fate::AwaitingPhotos, Oddity::None, 3, "二组 大沟边", "拆房的渣土往田里倒，一天好几车"),
     (OFFICER,   0,  3, Subject::Slope, Fate::Waiting, Oddity::None, 3, "五组 后山脚", "挖机一台，正在装车，说是卖土"),
@@ -130,6 +132,7 @@ const LINES: [Line; 24] = [
     (FARTHER,  13, 15, Subject::Pond, Fate::Accepted, Oddity::None, 3, "三组 老鱼塘", "老塘往外扩了三四分地"),
     (OFFICER,  15,  9, Subject::BrickHouse, Fate::Accepted, Oddity::None, 3, "三组 老水井旁", "挖了地基，拉了砖"),
     (FARTHEST, 18, 11, Subject::Sheets, Fate::Completed("补：货主说月底拉走"), Oddity::None, 2, "前卫街子后", "园地里堆材料"),
+    (OFFICER,  20, 10, Subject::Slab, Fate::Practice, Oddity::None, 3, "村委会院子", "学着报一条，拍的是自家院坝"),
 ];
 
 /// Every record, oldest first, as of `now_ms`.
@@ -271,9 +274,9 @@ mod tests {
             .collect();
         assert_eq!(
             (fates.len(), oddities.len(), subjects.len()),
-            (6, 12, Subject::ALL.len())
+            (7, 12, Subject::ALL.len())
         );
-        assert_eq!(records.len(), 24);
+        assert_eq!(records.len(), 24 + 1);
         let is_lacking = |record: &&DemoRecord| !lacks(&record.form, &[]).is_empty();
         assert!(records.iter().filter(is_lacking).count() > 3);
     }

@@ -108,7 +108,7 @@ fn script(records: &[DemoRecord]) -> Vec<(UnixMs, usize, Act)> {
         let decided_ms = came_ms + REVIEW_MS;
         script.push((came_ms, index, Act::Report));
         let (verdict, reason, answer) = match record.fate {
-            Fate::AwaitingPhotos | Fate::Waiting => continue,
+            Fate::AwaitingPhotos | Fate::Waiting | Fate::Practice => continue,
             Fate::Returned(reason) => (Verdict::Returned, Some(reason), None),
             Fate::Answered(reason, note) => (Verdict::Returned, Some(reason), Some(note)),
             Fate::Accepted => (Verdict::Accepted, None, None),
@@ -209,6 +209,7 @@ impl Cast {
             device_ms,
         );
         let mut draft = from.phone.draft(record.form.clone(), manifests, device_ms);
+        draft.practice = record.fate == Fate::Practice;
         draft.server_offset_ms = match record.oddity {
             Oddity::Slow(by_ms) => Some(by_ms),
             Oddity::ClockLost => None,

@@ -80,6 +80,12 @@ async fn an_empty_store_gets_records_in_every_state_that_went_the_real_way() {
         assert!(row.flags.contains(&Flag::Demo) && row.officer_name.starts_with("演示"));
     }
     assert_eq!(list.rows.iter().filter(|row| row.version == 2).count(), 4);
+
+    let practised = server.get("/api/v1/findings?stage=practice");
+    let practised = practised.with("cookie", &cookie_of(&server, city).await);
+    let practised: FindingList = practised.send().await.json();
+    assert_eq!(practised.rows.len(), 1);
+    assert_eq!(practised.counts, list.counts);
 }
 
 #[tokio::test]
