@@ -7,6 +7,7 @@
 mod context;
 mod derived;
 mod kept;
+mod list;
 mod state;
 mod value;
 mod view;
@@ -14,9 +15,10 @@ mod view;
 pub use context::{give, given};
 pub use derived::Derived;
 pub use kept::{Act, Kept};
+pub use list::{Item, list};
 pub use state::State;
 pub use value::Value;
-pub use view::{Item, effect, list, part, task, text};
+pub use view::{effect, part, task, text};
 
 #[cfg(test)]
 mod tests {

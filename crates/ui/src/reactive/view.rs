@@ -1,4 +1,4 @@
-//! What follows: texts, parts and lists of a view; effects and tasks outside of it.
+//! What follows: texts and parts of a view; effects and tasks outside of it.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -23,33 +23,6 @@ pub fn part(view: impl Fn() -> Option<AnyView> + Send + 'static) -> AnyView {
 
 fn shared_part(view: Box<dyn Fn() -> Option<AnyView> + Send>) -> AnyView {
     (move || view()).into_any()
-}
-
-/// One of a [`list`].
-pub struct Item {
-    key: String,
-    view: Box<dyn FnOnce() -> AnyView + Send>,
-}
-
-impl Item {
-    /// What is seen of something, and what tells it from the others of the list: as long as that is
-    /// there, the item stays as it was built.
-    pub fn new(key: impl ToString, view: impl FnOnce() -> AnyView + Send + 'static) -> Self {
-        Self {
-            key: key.to_string(),
-            view: Box::new(view),
-        }
-    }
-}
-
-/// A list of which items come, go and move while the others stay.
-pub fn list(items: impl Fn() -> Vec<Item> + Send + 'static) -> AnyView {
-    shared_list(Box::new(items))
-}
-
-fn shared_list(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
-    let key = |item: &Item| item.key.clone();
-    view! { <For each=items key=key children=|item| (item.view)()/> }.into_any()
 }
 
 /// Work of the page that is being built: it is given up where the page is left.

@@ -4,6 +4,7 @@ mod camera;
 mod contract;
 mod database;
 mod engine;
+mod list;
 mod page;
 mod picture;
 mod raw;
