@@ -19,6 +19,7 @@ macro_rules! in_engines {
 
 mod demo;
 mod enrolment;
+mod english;
 mod killed_browser;
 mod killed_server;
 mod left_page;
