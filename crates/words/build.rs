@@ -1,5 +1,7 @@
 //! Turns `text/*.toml` into typed functions, one module a file, one function a sentence.
 //!
+//! `terms.toml` becomes the English of the terms.
+//!
 //! A sentence that lacks a language, or whose languages name other arguments, fails the build.
 //! `{n}` becomes an argument, several in the order of their names; `en_one` is the English sentence for exactly one of `n`.
 //! The Chinese stands in the function; the English is a row of a table, which an app may fetch later (`src/english.rs`).
@@ -11,6 +13,7 @@ type Outcome<T> = Result<T, String>;
 
 fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=text");
+    println!("cargo:rerun-if-changed=terms.toml");
     println!("cargo:rerun-if-changed=build.rs");
     let mut files: Vec<PathBuf> = std::fs::read_dir("text")
         .map_err(|error| format!("text/: {error}"))?
@@ -26,9 +29,14 @@ fn main() -> Outcome<()> {
     for file in &files {
         code += &module(file, &mut english)?;
     }
+    let terms = terms(&mut english)?;
     code += &table(&english);
     let target = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
-    std::fs::write(Path::new(&target).join("words.rs"), code).map_err(|error| error.to_string())
+    let write = |file: &str, code: String| {
+        std::fs::write(Path::new(&target).join(file), code).map_err(|error| error.to_string())
+    };
+    write("words.rs", code)?;
+    write("terms.rs", terms)
 }
 
 fn module(file: &Path, english: &mut Vec<String>) -> Outcome<String> {
@@ -36,10 +44,7 @@ fn module(file: &Path, english: &mut Vec<String>) -> Outcome<String> {
         .file_stem()
         .and_then(|stem| stem.to_str())
         .ok_or("a file without a name")?;
-    let text = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
-    let table: toml::Table = text
-        .parse()
-        .map_err(|error| format!("{name}.toml: {error}"))?;
+    let table = read(file)?;
     let mut code = format!(
         "/// The sentences of `text/{name}.toml`.\npub mod {name} {{\n    use crate::{{Lang, english::sentence}};\n"
     );
@@ -48,6 +53,32 @@ fn module(file: &Path, english: &mut Vec<String>) -> Outcome<String> {
             .map_err(|error| format!("{name}.toml [{key}]: {error}"))?;
     }
     code += "}\n";
+    Ok(code)
+}
+
+fn read(file: &Path) -> Outcome<toml::Table> {
+    let told = |error: &dyn std::fmt::Display| format!("{}: {error}", file.display());
+    let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
+    text.parse().map_err(|error| told(&error))
+}
+
+/// `Term` for each enum of `terms.toml`.
+fn terms(english: &mut Vec<String>) -> Outcome<String> {
+    let mut code = String::new();
+    for (term, variants) in &read(Path::new("terms.toml"))? {
+        let mut rows = String::new();
+        for (variant, text) in variants.as_table().ok_or("terms.toml: not a table")? {
+            let text = text.as_str().filter(|text| !text.trim().is_empty());
+            let text = text.ok_or_else(|| format!("{term}::{variant}: no text"))?;
+            rows += &format!("            Self::{variant} => {},\n", english.len());
+            english.push(text.to_owned());
+        }
+        code += &format!(
+            "impl Term for domain::{term} {{\n    fn say(self, lang: Lang) -> &'static str {{\n        \
+             let row = match self {{\n{rows}        }};\n        \
+             crate::english::sentence(lang, row, self.zh())\n    }}\n}}\n"
+        );
+    }
     Ok(code)
 }
 
