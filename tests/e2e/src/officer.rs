@@ -27,6 +27,11 @@ pub async fn is_ready_offline(page: &Page) {
 /// From the home screen to the form, through the camera.
 pub async fn shoot_three(page: &Page) {
     page.tap("上报疑似违法").await;
+    press_the_shutters(page).await;
+}
+
+/// From the camera, which has just come, to the form.
+pub async fn press_the_shutters(page: &Page) {
     for shutter in SHUTTERS {
         page.tap(shutter).await;
     }

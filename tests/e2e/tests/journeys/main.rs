@@ -18,11 +18,12 @@ macro_rules! in_engines {
 }
 
 mod demo;
-mod enrolment;
 mod english;
+mod enrolment;
 mod killed_browser;
 mod killed_server;
 mod left_page;
+mod practice;
 mod private;
 mod restored_server;
 mod review_states;

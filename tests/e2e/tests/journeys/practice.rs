@@ -1,6 +1,7 @@
 //! Practice goes the whole way beside a real report, and both stay what they are: it is marked wherever
 //! it is seen, it arrives, and neither phone nor desk counts it or wants anything of it.
 
+use e2e::harness::axe;
 use e2e::harness::browser::Browser;
 use e2e::harness::engine::Engine;
 use e2e::harness::page::Page;
@@ -29,6 +30,7 @@ async fn practice_is_marked_everywhere_arrives_and_counts_nowhere(engine: Engine
     page.tap("练习一次").await;
     page.find("button", SHUTTERS[0]).await;
     page.sees(STRIP).await;
+    axe::assert_clean(&page, "practice, camera").await;
     officer::press_the_shutters(&page).await;
     page.sees(STRIP).await;
     let practice = officer::finding_id(&page).await;
@@ -50,6 +52,7 @@ async fn practice_is_marked_everywhere_arrives_and_counts_nowhere(engine: Engine
     officer::answer_all(&page).await;
     officer::save(&page).await;
     is_marked(&page, true).await;
+    axe::assert_clean(&page, "practice, saved").await;
     page.tap("回首页").await;
     page.find("heading", "需要你处理 1").await;
 
