@@ -114,6 +114,7 @@ async fn is_marked(page: &Page, is_practice: bool) {
 
 /// How many the desk counts as waiting for a decision.
 async fn to_review(review: &Page) -> u32 {
+    review.open("/review/?stage=submitted").await;
     let tab = review.find("link", "待审核 *").await;
     let text = tab.text().await.unwrap_or_default();
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
