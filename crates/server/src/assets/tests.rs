@@ -39,6 +39,7 @@ async fn pages_of_the_apps_answer_with_their_index() {
         "/",
         "/enrol",
         "/report",
+        "/practice",
         "/finding/1",
         "/records",
         "/records/1",
