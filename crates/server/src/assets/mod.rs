@@ -125,9 +125,11 @@ fn is_page(which: Which, path: &str) -> bool {
     match which {
         Which::Review => !last.contains('.'),
         Which::Field => {
-            matches!(path, "" | "enrol" | "report" | "records" | "me")
-                || ((path.starts_with("finding/") || path.starts_with("records/"))
-                    && !last.contains('.'))
+            matches!(
+                path,
+                "" | "enrol" | "report" | "practice" | "records" | "me"
+            ) || ((path.starts_with("finding/") || path.starts_with("records/"))
+                && !last.contains('.'))
         }
     }
 }
