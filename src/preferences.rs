@@ -114,7 +114,7 @@ pub async fn load_english(
     let file = answer
         .ok()
         .and_then(|answer| String::from_utf8(answer.body).ok());
-    file.is_some_and(words::english::load)
+    file.is_some_and(words::load_english)
 }
 
 /// The choice, or the first language that the browser prefers; Chinese where it says nothing.

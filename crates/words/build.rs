@@ -1,15 +1,27 @@
-//! Turns `text/*.toml` into typed functions, one module a file, one function a sentence.
-//!
-//! `terms.toml` becomes the English of the terms.
+//! Turns `text/*.toml` into typed functions, one module a file, one function a sentence, and `terms.toml` into
+//! the English of the terms. What is said stands in two tables, one a language, and a function knows its row
+//! (`src/table.rs`). The phone's sentences come first: with the feature `phone` there are no others.
 //!
 //! A sentence that lacks a language, or whose languages name other arguments, fails the build.
 //! `{n}` becomes an argument, several in the order of their names; `en_one` is the English sentence for exactly one of `n`.
-//! The Chinese stands in the function; the English is a row of a table, which an app may fetch later (`src/english.rs`).
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 type Outcome<T> = Result<T, String>;
+
+/// The files whose sentences the phone shows; the others are the supervisors' and the operator's.
+const PHONE: [&str; 8] = [
+    "common", "enrol", "finding", "home", "me", "record", "records", "shell",
+];
+
+/// A row of the tables.
+#[derive(Clone, Default)]
+struct Row {
+    /// Empty for a term: `domain` has its Chinese.
+    chinese: String,
+    english: String,
+}
 
 fn main() -> Outcome<()> {
     println!("cargo:rerun-if-changed=text");
@@ -24,13 +36,27 @@ fn main() -> Outcome<()> {
         })
         .collect();
     files.sort();
-    let mut english = Vec::new();
-    let mut code = String::new();
-    for file in &files {
-        code += &module(file, &mut english)?;
+    let (phones, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| {
+        PHONE
+            .into_iter()
+            .any(|name| file.ends_with(format!("{name}.toml")))
+    });
+    if phones.len() != PHONE.len() {
+        return Err("text/ lacks a file of the phone's".to_owned());
     }
-    let terms = terms(&mut english)?;
-    code += &table(&english);
+    let mut rows = Vec::new();
+    let mut code = String::new();
+    for file in phones {
+        code += &module(file, &mut rows)?;
+    }
+    let terms = terms(&mut rows)?;
+    let phone_rows = rows.len();
+    if std::env::var_os("CARGO_FEATURE_PHONE").is_none() {
+        for file in others {
+            code += &module(file, &mut rows)?;
+        }
+    }
+    code += &tables(&rows, phone_rows);
     let target = std::env::var("OUT_DIR").map_err(|error| error.to_string())?;
     let write = |file: &str, code: String| {
         std::fs::write(Path::new(&target).join(file), code).map_err(|error| error.to_string())
@@ -39,18 +65,18 @@ fn main() -> Outcome<()> {
     write("terms.rs", terms)
 }
 
-fn module(file: &Path, english: &mut Vec<String>) -> Outcome<String> {
+fn module(file: &Path, rows: &mut Vec<Row>) -> Outcome<String> {
     let name = file
         .file_stem()
         .and_then(|stem| stem.to_str())
         .ok_or("a file without a name")?;
     let table = read(file)?;
     let mut code = format!(
-        "/// The sentences of `text/{name}.toml`.\npub mod {name} {{\n    use crate::{{Lang, english::sentence}};\n"
+        "/// The sentences of `text/{name}.toml`.\npub mod {name} {{\n    use crate::{{Lang, filled, table::sentence}};\n"
     );
     for (key, entry) in &table {
-        code += &function(key, entry, english)
-            .map_err(|error| format!("{name}.toml [{key}]: {error}"))?;
+        code +=
+            &function(key, entry, rows).map_err(|error| format!("{name}.toml [{key}]: {error}"))?;
     }
     code += "}\n";
     Ok(code)
@@ -63,26 +89,29 @@ fn read(file: &Path) -> Outcome<toml::Table> {
 }
 
 /// `Term` for each enum of `terms.toml`.
-fn terms(english: &mut Vec<String>) -> Outcome<String> {
+fn terms(rows: &mut Vec<Row>) -> Outcome<String> {
     let mut code = String::new();
     for (term, variants) in &read(Path::new("terms.toml"))? {
-        let mut rows = String::new();
+        let mut arms = String::new();
         for (variant, text) in variants.as_table().ok_or("terms.toml: not a table")? {
             let text = text.as_str().filter(|text| !text.trim().is_empty());
             let text = text.ok_or_else(|| format!("{term}::{variant}: no text"))?;
-            rows += &format!("            Self::{variant} => {},\n", english.len());
-            english.push(text.to_owned());
+            arms += &format!("            Self::{variant} => {},\n", rows.len());
+            rows.push(Row {
+                english: text.to_owned(),
+                ..Row::default()
+            });
         }
         code += &format!(
             "impl Term for domain::{term} {{\n    fn say(self, lang: Lang) -> &'static str {{\n        \
-             let row = match self {{\n{rows}        }};\n        \
-             crate::english::sentence(lang, row, self.zh())\n    }}\n}}\n"
+             let row = match self {{\n{arms}        }};\n        \
+             crate::table::english(lang, row).unwrap_or(self.zh())\n    }}\n}}\n"
         );
     }
     Ok(code)
 }
 
-fn function(key: &str, entry: &toml::Value, english: &mut Vec<String>) -> Outcome<String> {
+fn function(key: &str, entry: &toml::Value, rows: &mut Vec<Row>) -> Outcome<String> {
     let table = entry.as_table().ok_or("not a table")?;
     if let Some(unknown) = table
         .keys()
@@ -114,18 +143,17 @@ fn function(key: &str, entry: &toml::Value, english: &mut Vec<String>) -> Outcom
     if en_one.is_some() && !arguments.contains("n") {
         return Err("en_one needs {n}".to_owned());
     }
-    let row = english.len();
-    english.extend(
-        [Some(en), en_one]
-            .into_iter()
-            .flatten()
-            .map(|text| numbered(text, &arguments)),
-    );
-    let chinese = numbered(zh, &arguments);
+    let row = rows.len();
+    for english in [Some(en), en_one].into_iter().flatten() {
+        rows.push(Row {
+            chinese: numbered(zh, &arguments),
+            english: numbered(english, &arguments),
+        });
+    }
     let summary = zh.replace('\n', " ");
     if arguments.is_empty() {
         return Ok(format!(
-            "    /// {summary}\n    pub fn {key}(lang: Lang) -> &'static str {{\n        sentence(lang, {row}, {chinese:?})\n    }}\n"
+            "    /// {summary}\n    pub fn {key}(lang: Lang) -> &'static str {{\n        sentence(lang, {row})\n    }}\n"
         ));
     }
     let (mut parameters, mut given) = (String::new(), String::new());
@@ -142,7 +170,7 @@ fn function(key: &str, entry: &toml::Value, english: &mut Vec<String>) -> Outcom
     };
     Ok(format!(
         "    /// {summary}\n    pub fn {key}(lang: Lang{parameters}) -> String {{\n        \
-         {counted}crate::filled(sentence(lang, {row}, {chinese:?}), &[{given}])\n    }}\n"
+         {counted}filled(sentence(lang, {row}), &[{given}])\n    }}\n"
     ))
 }
 
@@ -154,14 +182,34 @@ fn numbered(sentence: &str, arguments: &BTreeSet<&str>) -> String {
     })
 }
 
-/// The rows of the English, how many they are, and what tells this table from any other.
-fn table(english: &[String]) -> String {
-    format!(
-        "pub(crate) const ROWS: usize = {};\npub(crate) const FINGERPRINT: &str = \"{:016x}\";\n\
-         #[cfg(not(feature = \"english-apart\"))]\npub(crate) const ENGLISH: [&str; ROWS] = {english:?};\n",
-        english.len(),
-        fnv_1a(&english.concat())
-    )
+/// The tables, what tells them from those of any other version, and how many rows are the phone's.
+fn tables(rows: &[Row], phone_rows: usize) -> String {
+    let phones = &rows[..phone_rows];
+    let said = phones
+        .iter()
+        .map(|row| [&*row.chinese, &*row.english].concat());
+    let fingerprint = fnv_1a(&said.collect::<String>());
+    let mut code = format!(
+        "pub(crate) const FINGERPRINT: &str = \"{fingerprint:016x}\";\npub(crate) const PHONE_ROWS: usize = {phone_rows};\n"
+    );
+    let all = |part: fn(&Row) -> &str| rows.iter().map(part).collect::<Vec<_>>();
+    if std::env::var_os("CARGO_FEATURE_PHONE").is_some() {
+        code += &format!(
+            "pub(crate) const CHINESE: &str = {:?};\n",
+            all(|row| &row.chinese).join("\u{1e}")
+        );
+    } else {
+        for (name, part) in [
+            ("CHINESE", all(|row| &row.chinese)),
+            ("ENGLISH", all(|row| &row.english)),
+        ] {
+            code += &format!(
+                "pub(crate) const {name}: [&str; {}] = {part:?};\n",
+                part.len()
+            );
+        }
+    }
+    code
 }
 
 /// FNV-1a of 64 bits (draft-eastlake-fnv, 2): tells versions apart, and keeps nobody out.

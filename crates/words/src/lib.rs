@@ -4,12 +4,15 @@
 //! typed function (`words::home::report(lang)`) and fails where a language is missing. Terms of law
 //! come from `domain`'s taxonomies; their English is in [`terms`]. Words never pronounce guilt.
 
-pub mod english;
+mod table;
 pub mod terms;
 mod when;
 
 use std::fmt::{Display, Write as _};
 
+#[cfg(not(feature = "phone"))]
+pub use table::english_file;
+pub use table::load_english;
 pub use when::{ago_or_time, day_and_time};
 
 include!(concat!(env!("OUT_DIR"), "/words.rs"));

@@ -276,7 +276,7 @@ fn finish(app: App) -> Outcome {
         shrink_scripts(&staging)?;
     }
     if app == App::Field {
-        shell::write(&staging.join("english.txt"), words::english::file())?;
+        shell::write(&staging.join("english.txt"), words::english_file())?;
     }
     content_names::rename(&staging)?;
     content_names::all_there(&staging, app.address())?;
