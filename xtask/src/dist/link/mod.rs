@@ -3,9 +3,11 @@
 //!
 //! 1. The classes of `wasm-streams` go from both: Leptos's server functions bring them, and no app of
 //!    ours calls one.
-//! 2. wasm-opt shrinks the wasm, puts functions of like names side by side, because brotli finds the
-//!    copies of one generic function sooner there, and shortens the names of imports and exports.
+//! 2. wasm-opt shrinks the wasm, puts functions that are alike side by side ([`order`]), and shortens
+//!    the names of imports and exports.
 //! 3. The script takes over the short names, and leaves out what the wasm no longer imports.
+
+mod order;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +26,7 @@ const UNUSED_EXPORTS: &str = "--remove-exports=*intounderlying*";
 /// `-Os`, little inlining and common expressions left where they are give more bytes than `-Oz`, and
 /// fewer once brotli has packed them. Control flow that is first taken apart is put together again
 /// more alike; what a call leaves alone is found out first, and again when most of it is done.
-const OPTIMISE: [&str; 13] = [
+const OPTIMISE: [&str; 11] = [
     UNUSED_EXPORTS,
     "--generate-global-effects",
     "--flatten",
@@ -36,11 +38,10 @@ const OPTIMISE: [&str; 13] = [
     "--one-caller-inline-max-function-size=20",
     "--skip-pass=local-cse",
     "--low-memory-unused",
-    "--reorder-functions-by-name",
-    "--debuginfo",
 ];
-/// The second: prints what it renamed. Separate, because the names of functions are needed until here.
-const SHORTEN: [&str; 3] = [
+/// The second, when each function has its place for a name: prints what it renamed.
+const SHORTEN: [&str; 4] = [
+    "--reorder-functions-by-name",
     "--strip-debug",
     "--strip-producers",
     "--minify-imports-and-exports-and-modules",
@@ -63,6 +64,7 @@ pub(crate) fn together(staging: &Path) -> Outcome {
         Program::new("wasm-opt").args(options).args(files).output()
     };
     optimise(&OPTIMISE)?;
+    shell::write(&wasm, order::named_by_place(&shell::read_bytes(&wasm)?)?)?;
     let names = names(&optimise(&SHORTEN)?)?;
     shell::write(&script, shortened(&shell::read(&script)?, &names)?)
 }
