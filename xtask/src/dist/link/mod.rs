@@ -1,11 +1,9 @@
 //! Makes the wasm and its script smaller where wasm-bindgen leaves them apart: each keeps what the
 //! other might use, and both spell out long names to find each other.
 //!
-//! 1. The classes of `wasm-streams` go from both: Leptos's server functions bring them, and no app of
-//!    ours calls one.
-//! 2. wasm-opt shrinks the wasm, puts functions that are alike side by side ([`order`]), and shortens
+//! 1. wasm-opt shrinks the wasm, puts functions that are alike side by side ([`order`]), and shortens
 //!    the names of imports and exports.
-//! 3. The script takes over the short names, and leaves out what the wasm no longer imports.
+//! 2. The script takes over the short names, and leaves out what the wasm no longer imports.
 
 mod order;
 
@@ -16,18 +14,12 @@ use serde_json::Value;
 
 use crate::shell::{self, Outcome, Program};
 
-/// How the names of the classes begin that nothing uses, in the script.
-const UNUSED_CLASS: &str = "IntoUnderlying";
-/// The same as exports of the wasm.
-const UNUSED_EXPORTS: &str = "--remove-exports=*intounderlying*";
-
 /// The first run of wasm-opt. Rust keeps nothing below address 1024 but the end of the stack.
 ///
 /// `-Os`, little inlining and common expressions left where they are give more bytes than `-Oz`, and
 /// fewer once brotli has packed them. Control flow that is first taken apart is put together again
 /// more alike; what a call leaves alone is found out first, and again when most of it is done.
-const OPTIMISE: [&str; 11] = [
-    UNUSED_EXPORTS,
+const OPTIMISE: [&str; 10] = [
     "--generate-global-effects",
     "--flatten",
     "--rereloop",
@@ -139,45 +131,27 @@ fn shortened(script: &str, names: &Names) -> Outcome<String> {
     Ok(text)
 }
 
-/// Leaves out the unused classes, what is said about them at the top level, and the imports that the
-/// wasm has no more. wasm-bindgen writes each with one indentation, which is what this goes by.
+/// Leaves out the imports that the wasm has no more. wasm-bindgen writes each with one indentation,
+/// which is what this goes by.
 fn without_unused(script: &str, names: &Names) -> String {
     let mut text = String::with_capacity(script.len());
-    let mut until: Option<fn(&str) -> bool> = None;
+    let mut is_unused = false;
     for line in script.lines() {
-        if let Some(is_end) = until {
-            if is_end(line) {
-                until = None;
-            }
-            continue;
+        is_unused |= begins_unused(line, names);
+        if !is_unused {
+            text.push_str(line);
+            text.push('\n');
         }
-        if let Some(is_end) = unused_from(line, names) {
-            if !is_end(line) {
-                until = Some(is_end);
-            }
-            continue;
-        }
-        text.push_str(line);
-        text.push('\n');
+        is_unused &= !line.starts_with("        }");
     }
     text
 }
 
-/// If what begins with this line is unused: how to know its last line.
-fn unused_from(line: &str, names: &Names) -> Option<fn(&str) -> bool> {
-    let begins = |before: &str| {
-        let rest = line.strip_prefix(before);
-        rest.is_some_and(|rest| rest.starts_with(UNUSED_CLASS))
-    };
-    if begins("export class ") {
-        Some(|line| line == "}")
-    } else if begins("const ") || begins("if (Symbol.dispose) ") {
-        Some(|line| line.ends_with(';'))
-    } else {
-        let (key, _) = line.strip_prefix("        ")?.split_once(": function(")?;
-        let is_import = key.starts_with("__wb") && !names.imports.contains_key(key);
-        is_import.then_some(|line| line.starts_with("        }"))
-    }
+fn begins_unused(line: &str, names: &Names) -> bool {
+    let import = line
+        .strip_prefix("        ")
+        .and_then(|line| line.split_once(": function("));
+    import.is_some_and(|(key, _)| key.starts_with("__wb") && !names.imports.contains_key(key))
 }
 
 /// Identifiers that are exports (`wasm.<long>`) or keys of the imports become short. Says how many
@@ -225,13 +199,7 @@ mod tests {
  ]
 }"#;
 
-    const SCRIPT: &str = r#"export class IntoUnderlyingSink {
-    free() {
-        wasm.__wbg_intounderlyingsink_free(1, 0);
-    }
-}
-if (Symbol.dispose) IntoUnderlyingSink.prototype[Symbol.dispose] = IntoUnderlyingSink.prototype.free;
-function __wbg_get_imports() {
+    const SCRIPT: &str = r#"function __wbg_get_imports() {
     const import0 = {
         __proto__: null,
         __wbg_now_0123456789abcdef: function() {
@@ -249,9 +217,6 @@ function __wbg_get_imports() {
         "./app_bg.js": import0,
     };
 }
-const IntoUnderlyingSinkFinalization = (typeof FinalizationRegistry === 'undefined')
-    ? { }
-    : new FinalizationRegistry(ptr => wasm.__wbg_intounderlyingsink_free(ptr, 1));
 wasm.__wbindgen_start();
 export { initSync, __wbg_init as default };
 "#;
