@@ -1,6 +1,6 @@
 //! Turns `text/*.toml` into typed functions, one module a file, one function a sentence, and `terms.toml` into
 //! the English of the terms. What is said stands in two tables, one a language, and a function knows its row
-//! (`src/table.rs`). The phone's sentences come first: with the feature `phone` there are no others.
+//! (`src/table.rs`). The phone's sentences come first: without the feature `whole` there are no others.
 //!
 //! A sentence that lacks a language, or whose languages name other arguments, fails the build.
 //! `{n}` becomes an argument, several in the order of their names; `en_one` is the English sentence for exactly one of `n`.
@@ -51,7 +51,7 @@ fn main() -> Outcome<()> {
     }
     let terms = terms(&mut rows)?;
     let phone_rows = rows.len();
-    if std::env::var_os("CARGO_FEATURE_PHONE").is_none() {
+    if std::env::var_os("CARGO_FEATURE_WHOLE").is_some() {
         for file in others {
             code += &module(file, &mut rows)?;
         }
@@ -193,7 +193,7 @@ fn tables(rows: &[Row], phone_rows: usize) -> String {
         "pub(crate) const FINGERPRINT: &str = \"{fingerprint:016x}\";\npub(crate) const PHONE_ROWS: usize = {phone_rows};\n"
     );
     let all = |part: fn(&Row) -> &str| rows.iter().map(part).collect::<Vec<_>>();
-    if std::env::var_os("CARGO_FEATURE_PHONE").is_some() {
+    if std::env::var_os("CARGO_FEATURE_WHOLE").is_none() {
         code += &format!(
             "pub(crate) const CHINESE: &str = {:?};\n",
             all(|row| &row.chinese).join("\u{1e}")

@@ -10,7 +10,7 @@ mod when;
 
 use std::fmt::{Display, Write as _};
 
-#[cfg(not(feature = "phone"))]
+#[cfg(feature = "whole")]
 pub use table::english_file;
 pub use table::load_english;
 pub use when::{ago_or_time, day_and_time};

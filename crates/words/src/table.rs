@@ -1,6 +1,6 @@
 //! Where the sentences are: a row of two tables.
 //!
-//! The phone's app (feature `phone`) has its own sentences alone, the Chinese as one text, which packs
+//! The phone's app (without the feature `whole`) has its own sentences alone, the Chinese as one text, which packs
 //! well, and the English in a file that it fetches when it works without it. Until that is loaded,
 //! what is asked for in English is said in Chinese.
 
@@ -24,11 +24,11 @@ pub(crate) fn english(lang: Lang, row: usize) -> Option<&'static str> {
     }
 }
 
-#[cfg(not(feature = "phone"))]
+#[cfg(feature = "whole")]
 use inside::{chinese, loaded};
-#[cfg(not(feature = "phone"))]
+#[cfg(feature = "whole")]
 pub use inside::{english_file, load_english};
-#[cfg(not(feature = "phone"))]
+#[cfg(feature = "whole")]
 mod inside {
     use super::{END, read};
     use crate::{CHINESE, ENGLISH, FINGERPRINT, PHONE_ROWS};
@@ -57,11 +57,11 @@ mod inside {
     }
 }
 
-#[cfg(feature = "phone")]
+#[cfg(not(feature = "whole"))]
 pub use apart::load_english;
-#[cfg(feature = "phone")]
+#[cfg(not(feature = "whole"))]
 use apart::{chinese, loaded};
-#[cfg(feature = "phone")]
+#[cfg(not(feature = "whole"))]
 mod apart {
     use std::sync::OnceLock;
 
@@ -95,7 +95,7 @@ fn read(file: &str) -> Option<Vec<&str>> {
     (sentences.len() == PHONE_ROWS).then_some(sentences)
 }
 
-#[cfg(all(test, not(feature = "phone")))]
+#[cfg(all(test, feature = "whole"))]
 mod tests {
     use super::*;
     use crate::{CHINESE, ENGLISH};
