@@ -7,6 +7,7 @@ use std::path::Path;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
+use super::wasm;
 use crate::shell::{self, Outcome};
 
 const TEXTS: [&str; 8] = [
@@ -58,33 +59,9 @@ fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
 /// Where the code and the data of a wasm begin: the sections that are long (WebAssembly core
 /// specification, 5.5.2). Empty for anything else.
 fn long_sections(bytes: &[u8]) -> Vec<usize> {
-    const HEADER: &[u8] = b"\0asm\x01\0\0\0";
-    const CODE_AND_DATA: [u8; 2] = [10, 11];
-    let mut cuts = Vec::new();
-    let mut at = HEADER.len();
-    if !bytes.starts_with(HEADER) {
-        return cuts;
-    }
-    while let Some((&id, rest)) = bytes.get(at..).and_then(<[u8]>::split_first) {
-        if CODE_AND_DATA.contains(&id) {
-            cuts.push(at);
-        }
-        let Some((size, digits)) = leb128(rest) else {
-            break;
-        };
-        at = at.saturating_add(1 + digits).saturating_add(size);
-    }
-    cuts
-}
-
-/// A number of seven bits a byte, the lowest first, and of how many bytes it is.
-fn leb128(bytes: &[u8]) -> Option<(usize, usize)> {
-    let last = bytes.iter().take(5).position(|byte| byte & 0x80 == 0)?;
-    let number = bytes[..=last]
-        .iter()
-        .rev()
-        .fold(0, |number, &byte| number << 7 | usize::from(byte & 0x7f));
-    Some((number, last + 1))
+    let all = wasm::sections(bytes).unwrap_or_default().into_iter();
+    let long = all.filter(|section| [wasm::CODE, wasm::DATA].contains(&section.id));
+    long.map(|section| section.begins).collect()
 }
 
 fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {

@@ -24,6 +24,7 @@ mod link;
 mod policy;
 mod precache;
 mod stamp;
+mod wasm;
 
 use std::env;
 use std::fs::File;

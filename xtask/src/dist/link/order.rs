@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
+use crate::dist::wasm::{CODE, CUSTOM, IMPORTS, Reader, sections};
 use crate::shell::Outcome;
 
 /// How many bytes are one feature of a function.
@@ -12,11 +13,6 @@ const FEATURE: usize = 6;
 /// What more functions have than these tells nothing about any of them.
 const COMMON: usize = 100;
 
-const HEADER: &[u8] = b"\0asm\x01\0\0\0";
-/// The ids of sections (WebAssembly core specification, 5.5.2).
-const CUSTOM: u8 = 0;
-const IMPORTS: u8 = 2;
-const CODE: u8 = 10;
 /// The part of the section `name` that holds the names of functions (ibidem, 7.4.1).
 const FUNCTION_NAMES: u8 = 1;
 
@@ -29,13 +25,11 @@ pub(super) fn named_by_place(wasm: &[u8]) -> Outcome<Vec<u8>> {
 
 /// The section `name`; `None`: the wasm is cut off, or imports something else than functions.
 fn names(wasm: &[u8]) -> Option<Vec<u8>> {
-    let mut reader = Reader(wasm.strip_prefix(HEADER)?);
     let (mut imported, mut bodies) = (0, Vec::new());
-    while let Some(id) = reader.byte() {
-        let content = reader.vector()?;
-        match id {
-            IMPORTS => imported = imported_functions(content)?,
-            CODE => bodies = items(content)?,
+    for section in sections(wasm)? {
+        match section.id {
+            IMPORTS => imported = imported_functions(section.content)?,
+            CODE => bodies = items(section.content)?,
             _ => {}
         }
     }
@@ -107,37 +101,6 @@ fn items(content: &[u8]) -> Option<Vec<&[u8]>> {
     (0..count).map(|_| reader.vector()).collect()
 }
 
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (&byte, rest) = self.0.split_first()?;
-        self.0 = rest;
-        Some(byte)
-    }
-
-    /// LEB128: seven bits a byte, the lowest first.
-    fn number(&mut self) -> Option<usize> {
-        let mut number = 0;
-        for shift in [0, 7, 14, 21, 28] {
-            let byte = self.byte()?;
-            number |= usize::from(byte & 0x7f) << shift;
-            if byte & 0x80 == 0 {
-                return Some(number);
-            }
-        }
-        None
-    }
-
-    /// As many bytes as the number before them says.
-    fn vector(&mut self) -> Option<&'a [u8]> {
-        let length = self.number()?;
-        let (vector, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(vector)
-    }
-}
-
 fn section(id: u8, content: &[u8]) -> Vec<u8> {
     [&[id][..], &vector(content)].concat()
 }
@@ -159,6 +122,7 @@ fn number(mut number: usize) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::dist::wasm::HEADER;
 
     const LIKE: [&[u8]; 4] = [
         b"one body here",
